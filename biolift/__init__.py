@@ -1,0 +1,90 @@
+"""biolift: the biomechanics of strength training.
+
+A trial (who lifts what, how) and a model (what is assumed) go in; joint moments, muscle forces and spine
+loads come out as a labelled Dataset, every number with its unit, sign and source.
+
+>>> import biolift as bl
+>>> me = bl.Athlete(mass=82, height="5 ft 11 in", sex="male")
+>>> hyper = bl.Trial(bl.movements.reverse_hyper, me, load=bl.Pendulum(mass=60), tempo="2-0-1-0")
+>>> rep = bl.simulate(hyper)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+#: Public name -> module that holds it (and its name there, where it differs). Nothing is imported before it is used.
+_HOMES = {
+    "Athlete": "biolift.nouns.athlete",
+    "Model": "biolift.nouns.model",
+    "Movement": "biolift.nouns.movement",
+    "Tempo": "biolift.nouns.tempo",
+    "Trial": "biolift.nouns.trial",
+    "AnkleWeight": "biolift.equipment.free_weight",
+    "Barbell": "biolift.equipment.free_weight",
+    "Dumbbell": "biolift.equipment.free_weight",
+    "FreeWeight": "biolift.equipment.free_weight",
+    "Plate": "biolift.equipment.free_weight",
+    "Vest": "biolift.equipment.free_weight",
+    "Pendulum": "biolift.equipment.pendulum",
+    "models": "biolift.library.models",
+    "movements": "biolift.library.movements",
+    "proportions": "biolift.library.proportions",
+    "sharing": "biolift.sharing:",
+    "check": "biolift.verbs.check",
+    "compare": "biolift.verbs.compare",
+    "select": "biolift.verbs.select",
+    "simulate": "biolift.verbs.simulate",
+    "sweep": "biolift.verbs.sweep",
+    "plot": "biolift.viz:",
+    "save": "biolift.io.netcdf",
+    "load": "biolift.io.netcdf",
+    "cite": "biolift.io.cite",
+    "BioliftError": "biolift.errors",
+    "InputError": "biolift.errors",
+    "PoseError": "biolift.errors",
+}
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the table's)
+
+if TYPE_CHECKING:
+    from biolift import sharing as sharing
+    from biolift import viz as plot
+    from biolift.equipment.free_weight import AnkleWeight, Barbell, Dumbbell, FreeWeight, Plate, Vest
+    from biolift.equipment.pendulum import Pendulum
+    from biolift.errors import BioliftError, InputError, PoseError
+    from biolift.io.cite import cite
+    from biolift.io.netcdf import load, save
+    from biolift.library.models import models
+    from biolift.library.movements import movements
+    from biolift.library.proportions import proportions
+    from biolift.nouns.athlete import Athlete
+    from biolift.nouns.model import Model
+    from biolift.nouns.movement import Movement
+    from biolift.nouns.tempo import Tempo
+    from biolift.nouns.trial import Trial
+    from biolift.verbs.check import check
+    from biolift.verbs.compare import compare
+    from biolift.verbs.select import select
+    from biolift.verbs.simulate import simulate
+    from biolift.verbs.sweep import sweep
+
+    __version__: str
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("biolift")
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'biolift' has no attribute {name!r}")
+    module = import_module(home.rstrip(":"))
+    value = module if home.endswith(":") else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,76 @@
+"""Errors that say what was typed, what is allowed and what to type instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+
+class BioliftError(Exception):
+    """Base of every error that biolift raises on purpose."""
+
+
+class InputError(BioliftError, ValueError):
+    """A value that a noun or a verb refuses.
+
+    Parameters
+    ----------
+    field : str
+        Dotted name of the field, for example ``load.mass``.
+    value : object
+        What was given.
+    allowed : str
+        The allowed range or choices, with unit.
+    hint : str
+        What to type instead.
+    """
+
+    def __init__(self, field: str, value: object, allowed: str, hint: str = "") -> None:
+        self.field, self.value, self.allowed, self.hint = field, value, allowed, hint
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        tail = f"; type for example {self.hint}" if self.hint else ""
+        return f"{self.field} = {self.value!r}: must be {self.allowed}{tail}"
+
+
+class DataFileError(InputError):
+    """A data file that cannot be used; names the file and the line."""
+
+    def __init__(
+        self, file: str | Path, line: int | None, field: str, value: object, allowed: str, hint: str = ""
+    ) -> None:
+        self.file, self.line = Path(file), line
+        super().__init__(field, value, allowed, hint)
+
+    def _message(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else f"{self.file}"
+        return f"{place}: {super()._message()}"
+
+
+class PoseError(BioliftError, ValueError):
+    """A pose that the body cannot take: out of a joint's range, or out of reach of the equipment."""
+
+
+class StoreError(BioliftError, OSError):
+    """A result that cannot be written or read."""
+
+
+class ConvergenceWarning(UserWarning):
+    """A solver stopped before its tolerance; the result says where."""
+
+
+def choice(field: str, value: object, options: Iterable[str]) -> str:
+    """Return `value` when it is one of `options`, else raise with the nearest spelling.
+
+    Raises
+    ------
+    InputError
+        When `value` is not among `options`.
+    """
+    names = list(options)
+    if isinstance(value, str) and value in names:
+        return value
+    near = get_close_matches(str(value), names, n=1)
+    raise InputError(field, value, f"one of {', '.join(names)}", repr(near[0]) if near else repr(names[0]))

@@ -1,0 +1,60 @@
+"""Geometry of equipment from the library's tables, and the parameters of its laws."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from biolift import units
+from biolift.equipment.base import Load
+from biolift.errors import InputError
+from biolift.library.sources import ASSUMED, DATA, read_numbers
+from biolift.nouns.number import Number, Numbers
+
+
+@cache
+def equipment_numbers() -> dict[str, Numbers]:
+    """Tables of numbers by kind of equipment."""
+    return read_numbers(DATA / "equipment.toml")
+
+
+def load_numbers(load: Load) -> Numbers:
+    """The numbers of a load's kind; what the load itself states replaces the library's, without spread."""
+    table = dict(equipment_numbers().get(load.kind, Numbers()).items_)
+    for name, value in load.geometry.items():
+        if value is not None:
+            unit, note = table[name].unit, "stated with the load"
+            table[name] = Number(value=value, unit=unit, low=value, high=value, source=ASSUMED, note=note)
+    return Numbers.of(table)
+
+
+def stage_parameters(
+    load: Load, *, body_mass: float, gravity: float, numbers: Numbers | None = None
+) -> dict[str, float]:
+    """Parameters of the load's law by name, in the order of its stage.
+
+    Parameters
+    ----------
+    load : Load
+        The equipment.
+    body_mass : float
+        Of the athlete [kg], for a mass given as a share of it.
+    gravity : float
+        [m/s2]
+    numbers : Numbers, optional
+        Other values than those of :func:`load_numbers`, for example a draw.
+
+    Raises
+    ------
+    InputError
+        When the mass comes to more than 1000 kg, or the collar's travel is empty.
+    """
+    table = load_numbers(load) if numbers is None else numbers
+    mass = units.resolve(load.mass, body_mass)
+    units.checked(mass, 0, 1000, field="load.mass", unit="kg", hint="load.mass='50 %BW'")
+    if "reach_low" in table and table.at("reach_low") >= table.at("reach_high"):
+        allowed = f"below reach_high = {table.at('reach_high'):g} m"
+        raise InputError("load.reach_low", table.at("reach_low"), allowed)
+    known = {"mass": mass, "gravity": gravity} | {name: number.value for name, number in table.items_}
+    return {
+        name: float(known[name] if name in known else getattr(load, name)) for name in load.stage.parameters
+    }

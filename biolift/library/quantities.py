@@ -1,0 +1,90 @@
+"""The table of every variable of a result: unit, dimensions, sign, definition."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from biolift.errors import choice
+
+#: Summaries of a curve over the repetition: (prefix, unit from the curve's unit, words).
+SUMMARIES = ("peak", "mean", "impulse", "time_of_peak")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One variable of a result.
+
+    Parameters
+    ----------
+    name, unit, long_name : str
+    dims : tuple of str
+        Dimensions besides `progress`.
+    positive, definition : str
+        Which way is positive, and what exactly it means.
+    summaries : bool
+        Whether sweeps keep its summaries.
+    curve : bool
+        Whether it varies over the repetition.
+    """
+
+    name: str
+    unit: str
+    long_name: str
+    dims: tuple[str, ...] = ()
+    positive: str = ""
+    definition: str = ""
+    summaries: bool = False
+    curve: bool = True
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Attributes of the variable in a Dataset."""
+        said = {"units": self.unit, "long_name": self.long_name}
+        return said | {k: v for k in ("positive", "definition") if (v := getattr(self, k))}
+
+
+@cache
+def quantities() -> dict[str, Quantity]:
+    """Every declared quantity by name, the summaries of curves included."""
+    text = files("biolift.library").joinpath("data/quantities.toml").read_text(encoding="utf-8")
+    table: dict[str, Quantity] = {}
+    for name, row in tomllib.loads(text).items():
+        row["dims"] = tuple(row.get("dims", ()))
+        quantity = Quantity(name=name, **row)
+        table[name] = quantity
+        if quantity.summaries:
+            table |= {f"{kind}_{name}": _summary(kind, quantity) for kind in SUMMARIES}
+    return table
+
+
+def _summary(kind: str, of: Quantity) -> Quantity:
+    unit, words, meaning = {
+        "peak": (of.unit, "peak", "largest value over the repetition"),
+        "mean": (of.unit, "mean", "mean over time"),
+        "impulse": (f"{of.unit} s".strip() if of.unit != "1" else "s", "impulse", "integral over time"),
+        "time_of_peak": ("s", "time of peak", "time from the start of the repetition at which it is largest"),
+    }[kind]
+    return Quantity(
+        name=f"{kind}_{of.name}",
+        unit=unit,
+        long_name=f"{words} of {of.long_name}" if kind == "time_of_peak" else f"{words} {of.long_name}",
+        dims=of.dims,
+        positive=of.positive if kind != "time_of_peak" else "",
+        definition=meaning,
+        curve=False,
+    )
+
+
+def quantity(name: str) -> Quantity:
+    """The declared quantity of that name.
+
+    Raises
+    ------
+    InputError
+        For a name that is not declared, with the nearest one.
+    """
+    table = quantities()
+    return table[choice("quantity", name, table)]

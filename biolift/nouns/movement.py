@@ -1,0 +1,275 @@
+"""A movement: poses, phases, what holds the body and which equipment fits; data, not code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from biolift.errors import InputError, choice
+from biolift.nouns.expression import Expression, checked, name_in, resolve
+from biolift.nouns.movement_values import checked_values, values_per_pose
+from biolift.nouns.number import Numbers
+from biolift.nouns.pose import Pose, mirrored_name
+from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Support
+from biolift.nouns.tempo import Tempo
+from biolift.nouns.values import Values
+from biolift.sources import Source
+from biolift.vocabulary import OUT_OF_PLANE
+
+PLANES = ("sagittal", "turning")
+TIME_LAWS = ("minimum_jerk", "pendular", "hold")
+MOVING_PHASES = ("eccentric", "concentric")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Movement:
+    """How an exercise is done.
+
+    Parameters
+    ----------
+    id, title, summary : str
+        Its name in code, in print, and what it is.
+    plane : str
+        ``"sagittal"`` or ``"turning"``.
+    begins : str
+        Phase that a repetition begins with, ``"eccentric"`` or ``"concentric"``.
+    tempo : Tempo
+        Durations when the trial states none.
+    time_law : str
+        ``"minimum_jerk"`` or ``"pendular"`` in each moving phase, ``"hold"`` for a held pose.
+    eccentric, concentric : tuple of two str
+        First and last pose of each moving phase; one ends where the other starts.
+    poses : tuple of Pose
+        Poses at named instants, all with the same coordinates.
+    held : tuple of str
+        Coordinates that are one and the same number in every pose: a draw moves all poses together.
+    numbers : Numbers
+        Named numbers of this movement.
+    anchor : Anchor
+        What fixes the body in space.
+    supports : tuple of Support
+        Forces of the world; exactly one takes the remainder of the whole-body balance.
+    contacts : tuple of Contact
+        Contacts of unknown force.
+    equipment : tuple of EquipmentSlot
+        Kinds of load that fit.
+    variants_ : tuple of (str, Movement)
+        Ways to do it, each a whole movement; read them as :attr:`variants`.
+    sources : tuple of Source
+        Sources that the file itself defines.
+    variant : str or None
+        Name of the variant that this movement is.
+    origin : str
+        What to type to get it again.
+
+    Raises
+    ------
+    InputError
+        For a name that does not fit the rest, poses with different coordinates, or supports that
+        leave the balance open.
+
+    Examples
+    --------
+    >>> import biolift as bl
+    >>> bl.movements.reverse_hyper.title
+    'Reverse hyper'
+    """
+
+    id: str
+    title: str
+    summary: str
+    plane: str
+    begins: str
+    tempo: Tempo
+    time_law: str
+    eccentric: tuple[str, str]
+    concentric: tuple[str, str]
+    poses: tuple[Pose, ...]
+    held: tuple[str, ...] = ()
+    numbers: Numbers
+    anchor: Anchor
+    supports: tuple[Support, ...]
+    contacts: tuple[Contact, ...] = ()
+    equipment: tuple[EquipmentSlot, ...] = ()
+    variants_: tuple[tuple[str, Movement], ...] = ()
+    sources: tuple[Source, ...] = ()
+    variant: str | None = None
+    origin: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        choice("plane", self.plane, PLANES)
+        choice("begins", self.begins, MOVING_PHASES)
+        choice("time_law", self.time_law, TIME_LAWS)
+        self._check_poses()
+        self._check_phases()
+        self._check_supports()
+
+    def _check_poses(self) -> None:
+        if not self.poses:
+            raise InputError("poses", self.poses, "at least one pose", "[poses.top]")
+        first = self.poses[0]
+        for pose in self.poses:
+            odd = sorted(pose.given ^ first.given)
+            if odd:
+                allowed = (
+                    f"the same coordinates as in {first.name!r}; only one of the two has {', '.join(odd)}"
+                )
+                raise InputError(f"poses.{pose.name}", tuple(pose.coordinates), allowed)
+            turned = [n for n, v in pose.angles().items() if v and n in OUT_OF_PLANE]
+            if self.plane == "sagittal" and turned:
+                allowed = f"in the sagittal plane, without {', '.join(turned)}"
+                raise InputError(f"poses.{pose.name}", self.plane, allowed, 'plane = "turning"')
+
+    def _check_phases(self) -> None:
+        names = [pose.name for pose in self.poses]
+        for phase in MOVING_PHASES:
+            ends = getattr(self, phase)
+            if len(ends) != 2:
+                raise InputError(f"phases.{phase}", ends, "the first and the last pose", '["top", "bottom"]')
+            for name in ends:
+                choice(f"phases.{phase}", name, names)
+        if self.concentric != self.eccentric[::-1]:
+            allowed = "the way back of the eccentric phase"
+            raise InputError("phases.concentric", self.concentric, allowed, repr(list(self.eccentric[::-1])))
+
+    def _check_supports(self) -> None:
+        choice("anchor.reference_pose", self.anchor.reference_pose, [pose.name for pose in self.poses])
+        for name, expression in self._expressions():
+            if expression != REMAINDER:
+                checked(name, expression, self.numbers)
+        open_ends = sum(support.takes_remainder for support in self.supports)
+        if open_ends != 1:
+            allowed = "exactly one support with share = 'remainder'"
+            raise InputError("supports", f"{open_ends} of {len(self.supports)}", allowed)
+
+    def _expressions(self) -> Iterator[tuple[str, Expression]]:
+        yield from (("anchor.at", value) for value in self.anchor.at)
+        for support in self.supports:
+            yield "supports.share", support.share
+            yield from (("supports.point", value) for value in support.point)
+            yield from (("supports.base", value) for value in support.base or ())
+
+    @classmethod
+    def from_toml(
+        cls, path: str | Path, known_sources: Collection[str] | None = None, origin: str = ""
+    ) -> Movement:
+        """Read a movement from a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+        known_sources : collection of str, optional
+            Source keys that the file may use besides its own; by default those of the library.
+        origin : str
+            What to type to get it again; by default this call.
+
+        Raises
+        ------
+        DataFileError
+            Names the file, the line, the key and what to type.
+        """
+        from biolift.nouns.movement_file import read_movement
+
+        return read_movement(Path(path), known_sources, origin or f"Movement.from_toml({str(path)!r})")
+
+    @property
+    def variants(self) -> Mapping[str, Movement]:
+        """Ways to do it by name, each a whole movement."""
+        return Values(self.variants_)
+
+    @property
+    def timeline(self) -> tuple[tuple[str, str, str], ...]:
+        """Phases of a repetition in time: (phase, first pose, last pose), beginning with :attr:`begins`."""
+        down = (("eccentric", *self.eccentric), ("pause_stretched", self.eccentric[1], self.eccentric[1]))
+        up = (("concentric", *self.concentric), ("pause_shortened", self.concentric[1], self.concentric[1]))
+        return down + up if self.begins == "eccentric" else up + down
+
+    @property
+    def source_keys(self) -> tuple[str, ...]:
+        """Keys of the sources behind its poses and numbers, assumptions left out."""
+        tables = [self.numbers, *(pose.coordinates for pose in self.poses)]
+        keys = {number.source for table in tables for number in table.values()}
+        return tuple(sorted(keys - {"assumed"}))
+
+    @property
+    def unused_numbers(self) -> tuple[str, ...]:
+        """Numbers that nothing in the movement refers to."""
+        used = {"fast_phase"} | {name_in(expression) for _, expression in self._expressions()}
+        return tuple(name for name in self.numbers if name not in used)
+
+    def pose(self, name: str) -> Pose:
+        """The pose of that name."""
+        choice("pose", name, [pose.name for pose in self.poses])
+        return next(pose for pose in self.poses if pose.name == name)
+
+    def resolve(self, expression: Expression) -> float:
+        """Value of an expression of the anchor or a support under the movement's numbers (SI)."""
+        return resolve(expression, {name: number.value for name, number in self.numbers.items()})
+
+    def durations(self, tempo: Tempo | None = None) -> dict[str, float]:
+        """Duration [s] of each phase, for its own tempo or another."""
+        return (tempo or self.tempo).seconds(self.numbers.at("fast_phase"))
+
+    def slot(self, kind: str) -> EquipmentSlot | None:
+        """Where a kind of equipment goes, None when it does not fit."""
+        return next((slot for slot in self.equipment if slot.kind == kind), None)
+
+    def in_variant(self, name: str | None) -> Movement:
+        """The movement done in one of its variants; itself for None."""
+        if name is None:
+            return self
+        if not self.variants_:
+            raise InputError("variant", name, f"left out, as {self.id} has no variants", "variant=None")
+        return self.variants[choice("variant", name, self.variants)]
+
+    def with_values(
+        self, *, pose: Mapping[str, float] | None = None, numbers: Mapping[str, float] | None = None
+    ) -> Movement:
+        """A copy with other pose angles and numbers.
+
+        Parameters
+        ----------
+        pose : mapping, optional
+            ``{"top.lumbar_flexion": rad}``, or ``"all.knee_flexion"`` for every pose.
+        numbers : mapping, optional
+            ``{"pad_share": 0.0}``, each inside its stated range.
+
+        Raises
+        ------
+        InputError
+            For an unknown pose, coordinate or number, or a value out of range.
+        """
+        if not pose and not numbers:
+            return self
+        per_pose, held = values_per_pose([pose.name for pose in self.poses], self.held, pose or {})
+        return replace(
+            self,
+            poses=tuple(pose.with_values(**per_pose[pose.name]) for pose in self.poses),
+            held=held,
+            numbers=self.numbers.replace(**checked_values(self.numbers, numbers or {})),
+            origin=self._then("with_values", pose=pose, numbers=numbers),
+        )
+
+    def mirrored(self) -> Movement:
+        """The movement with right and left exchanged."""
+        return replace(
+            self,
+            poses=tuple(pose.mirrored() for pose in self.poses),
+            held=tuple(mirrored_name(name) for name in self.held),
+            anchor=self.anchor.mirrored(),
+            supports=tuple(support.mirrored() for support in self.supports),
+            contacts=tuple(contact.mirrored() for contact in self.contacts),
+            origin=self._then("mirrored"),
+        )
+
+    def _then(self, method: str, **given: Mapping[str, float] | None) -> str:
+        said = ", ".join(f"{name}={dict(value)!r}" for name, value in given.items() if value)
+        return f"{self.origin}.{method}({said})" if self.origin else ""
+
+    def __repr__(self) -> str:
+        if self.origin:
+            return self.origin
+        said = (f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name != "origin")
+        return f"Movement({', '.join(said)})"

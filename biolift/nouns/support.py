@@ -1,0 +1,174 @@
+"""What holds the body of a movement: its anchor in space, supports, contacts, and where equipment goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from biolift.errors import InputError, choice
+from biolift.nouns.expression import Expression
+from biolift.nouns.pose import mirrored_name
+from biolift.vocabulary import JOINT_SEGMENT, SEGMENTS, SUFFIX
+
+#: Segments by family: a limb's name without its side stands for both sides.
+FAMILIES: dict[str, tuple[str, ...]] = {
+    **{segment: (segment,) for segment in SEGMENTS},
+    **{limb: tuple(limb + suffix for suffix in SUFFIX.values()) for limb in JOINT_SEGMENT.values()},
+}
+REMAINDER = "remainder"
+DIRECTIONS = ("any", "vertical")
+#: Which sides carry a piece of equipment: both, or only the side named in the trial.
+SLOT_SIDES = ("both", "working")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What fixes the body in space.
+
+    The origin of `segment` stays where it is in `reference_pose`, and there the origin of
+    `reference_point` stands at `at`, in the machine's frame (x towards the head or forward, y up).
+
+    Parameters
+    ----------
+    segment : str
+        Segment whose origin does not move.
+    reference_pose : str
+        Pose in which the place is given.
+    reference_point : str
+        Segment whose origin stands at `at` in that pose.
+    at : tuple of two expressions
+        Place [m]: numbers, or names of the movement's numbers.
+    """
+
+    segment: str
+    reference_pose: str
+    reference_point: str
+    at: tuple[Expression, Expression]
+
+    def __post_init__(self) -> None:
+        choice("anchor.segment", self.segment, SEGMENTS)
+        choice("anchor.reference_point", self.reference_point, SEGMENTS)
+        _two("anchor.at", self.at, "['-hip_to_edge', 0.09]")
+
+    def mirrored(self) -> Anchor:
+        """The anchor on the other side."""
+        here, there = mirrored_name(self.segment), mirrored_name(self.reference_point)
+        return replace(self, segment=here, reference_point=there)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """A force of the world on a segment, besides equipment.
+
+    Parameters
+    ----------
+    segment : str
+        Segment it acts on; a limb without its side means both, each with half.
+    kind : str
+        What it is: bench, pad, floor, ...
+    share : expression
+        ``"remainder"`` takes what is left of the whole-body balance, force and couple; a number (or the
+        name of one) is the share of the vertical force that would hold up the free side at the hips.
+    direction : str
+        ``"any"`` or ``"vertical"``.
+    point : tuple of two expressions
+        Where the force acts, from the segment's origin along the machine's axes [m].
+    pushes_only : bool
+        Whether the support cannot pull.
+    base : tuple of two expressions or None
+        Ends along x, in the machine's frame, of the surface at y = 0 that must hold the centre of
+        pressure [m]; None when no such surface is stated.
+    """
+
+    segment: str
+    kind: str
+    share: Expression
+    direction: str = "any"
+    point: tuple[Expression, Expression] = (0.0, 0.0)
+    pushes_only: bool = True
+    base: tuple[Expression, Expression] | None = None
+
+    def __post_init__(self) -> None:
+        choice("supports.segment", self.segment, FAMILIES)
+        choice("supports.direction", self.direction, DIRECTIONS)
+        _two("supports.point", self.point, "['pad_x', 0.0]")
+        if self.base is not None:
+            _two("supports.base", self.base, "[0.0, 'bench_length']")
+        if isinstance(self.share, float) and not 0.0 <= self.share <= 1.0:
+            raise InputError("supports.share", self.share, "between 0 and 1, or 'remainder'", "0.5")
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments it acts on, each with an equal part."""
+        return FAMILIES[self.segment]
+
+    @property
+    def takes_remainder(self) -> bool:
+        """Whether it closes the whole-body balance."""
+        return self.share == REMAINDER
+
+    def mirrored(self) -> Support:
+        """The support on the other side."""
+        return replace(self, segment=mirrored_name(self.segment))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact with unknown force: joints between it and the free side cannot be known.
+
+    Parameters
+    ----------
+    segment : str
+        Segment it acts on; a limb without its side means both.
+    note : str
+        What it is, for the scope of the result.
+    """
+
+    segment: str
+    note: str
+
+    def __post_init__(self) -> None:
+        choice("contacts.segment", self.segment, FAMILIES)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments it acts on."""
+        return FAMILIES[self.segment]
+
+    def mirrored(self) -> Contact:
+        """The contact on the other side."""
+        return replace(self, segment=mirrored_name(self.segment))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentSlot:
+    """A kind of equipment that fits a movement, and where it goes.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of load, for example ``"pendulum"`` or ``"barbell"``.
+    sites : tuple of str
+        Sites of the body that may carry it, the usual one first.
+    sides : str
+        ``"both"`` (the load is shared equally where the site has two sides) or ``"working"`` (the side
+        named in the trial).
+    """
+
+    kind: str
+    sites: tuple[str, ...]
+    sides: str = "both"
+
+    def __post_init__(self) -> None:
+        if not self.sites:
+            raise InputError(f"equipment.{self.kind}.site", self.sites, "at least one site", "site = 'ankle'")
+        choice(f"equipment.{self.kind}.sides", self.sides, SLOT_SIDES)
+
+    @property
+    def site(self) -> str:
+        """The usual site."""
+        return self.sites[0]
+
+
+def _two(field: str, values: object, hint: str) -> None:
+    if not (isinstance(values, tuple) and len(values) == 2):
+        raise InputError(field, values, "two values, (x, y) [m]", hint)
