@@ -1,0 +1,202 @@
+"""A finished run under the names of the quantity table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG
+from biolift.engine.newton import UNMET_FLAG, strength_needed
+from biolift.engine.pipeline import Run
+from biolift.engine.placement import Base
+from biolift.engine.workspace import Workspace
+from biolift.engine.demand import orientation
+from biolift.vocabulary import GROUPS, JOINT_SEGMENT, JOINTS, LEVELS, SEGMENTS, SIDES, SUFFIX
+
+Array = NDArray[np.float64]
+
+
+def labels(run: Run) -> dict[str, Any]:
+    """Labels of every dimension of this run."""
+    return {
+        "time": run.motion.time,
+        "phase": run.motion.phase,
+        "joint": JOINTS,
+        "side": SIDES,
+        "level": LEVELS,
+        "axis": ("x", "y", "z"),
+        "segment": SEGMENTS,
+        "muscle": run.model.muscles.names,
+        "group": _groups(run),
+        "demand": DEMANDS,
+        "equipment": [e.name for e in run.equipment],
+        "support": [s.name for s in run.supports],
+    }
+
+
+def values(run: Run) -> dict[str, Array]:
+    """Every variable of the run: dimensions of its declaration, then time."""
+    out = {
+        **_joints(run),
+        **_trunk(run),
+        **_muscles(run),
+        **_discs(run),
+        **_places(run),
+        **_overload(run),
+    }
+    if run.equipment:
+        out |= _equipment(run)
+    if run.supports:
+        out |= _supports(run)
+    return out
+
+
+def _joints(run: Run) -> dict[str, Array]:
+    shape = (len(JOINTS), len(SIDES), len(run.motion.time))
+    out = {
+        name: np.full(shape, np.nan)
+        for name in ("joint_angle", "joint_velocity", "joint_moment", "joint_power", "passive_moment")
+    }
+    for j, joint in enumerate(JOINTS):
+        for s, side in enumerate(SIDES):
+            coordinate = JOINT_ANGLE[joint] + SUFFIX[side]
+            rate = run.motion.u[coordinate]
+            out["joint_angle"][j, s] = run.motion.q[coordinate]
+            out["joint_velocity"][j, s] = rate
+            if joint in LEG:
+                out["passive_moment"][j, s] = run.demand.passive[joint, side]
+            if (joint, side) not in run.open_joints:
+                moment = run.demand.joint[joint, side]
+                out["joint_moment"][j, s] = moment
+                out["joint_power"][j, s] = moment * ANGLE_SIGN[joint] * rate
+    return out
+
+
+def _trunk(run: Run) -> dict[str, Array]:
+    q = run.motion.q
+    out = {name: q[name] for name in ("lumbar_flexion", "pelvic_tilt")}
+    out["trunk_inclination"] = q["pelvic_tilt"] + q["lumbar_flexion"]
+    moment = np.stack([run.demand.level_moment[level] for level in LEVELS])
+    out["lumbar_extension_moment"] = moment[:, 2]
+    out["lumbar_right_bend_moment"] = moment[:, 0]
+    out["lumbar_left_turn_moment"] = moment[:, 1]
+    out["lumbar_passive_moment"] = np.stack([run.demand.level_passive[level][2] for level in LEVELS])
+    return out
+
+
+def _groups(run: Run) -> list[str]:
+    present = {muscle.group for muscle in run.model.muscles.muscles}
+    return [group for group in GROUPS if group in present]
+
+
+def _muscles(run: Run) -> dict[str, Array]:
+    level = run.levels["L5/S1"]
+    count = len(run.model.muscles.muscles)
+    activation = level.activation.T.reshape(count, 2, -1)
+    force = level.force.T.reshape(count, 2, -1)
+    names = _groups(run)
+    member = np.array([[m.group == g for m in run.model.muscles.muscles] for g in names], dtype=float)
+    weight = member * np.array([m.max_force for m in run.model.muscles.muscles])
+    weight /= weight.sum(axis=1, keepdims=True)
+    return {
+        "muscle_force": force,
+        "muscle_activation": activation,
+        "group_force": np.einsum("gm,mst->gst", member, force),
+        "group_activation": np.einsum("gm,mst->gst", weight, activation),
+    }
+
+
+def _discs(run: Run) -> dict[str, Array]:
+    out = {
+        name: np.stack([run.levels[level].disc[name] for level in LEVELS])
+        for name in ("compression", "anterior_shear", "right_shear")
+    }
+    out["unmet_moment"] = run.levels["L5/S1"].reserve.T
+    out["unmet_share"] = np.stack([run.levels[level].unmet_share for level in LEVELS])
+    left = []
+    for level, other in zip(LEVELS, LEVELS[::-1], strict=True):
+        there = run.levels[other]
+        extension = np.einsum("tn,tn->t", there.matrix[:, 0], run.levels[level].activation)
+        left.append(extension - there.target[:, 0])
+    out["other_level_residual"] = np.stack(left)
+    return out
+
+
+def _overload(run: Run) -> dict[str, Array]:
+    worst = max(float(level.unmet_share.max()) for level in run.levels.values())
+    needed = 1.0
+    if worst > UNMET_FLAG:
+        for level in run.levels.values():
+            hard = level.unmet_share > UNMET_FLAG
+            if hard.any():
+                w = run.paths.weights(run.model.sharing)
+                factors = strength_needed(level.matrix[hard], level.target[hard], run.model.sharing, w=w)
+                needed = max(needed, float(factors.max()))
+    return {"overload": np.array(float(worst > UNMET_FLAG)), "strength_needed": np.array(needed)}
+
+
+def _places(run: Run) -> dict[str, Array]:
+    origins = {s: run.base.position + run.work.vector(f"{s}.r") for s in SEGMENTS}
+    ends = [_end(run.work, run.base, run.body[s].end, s) for s in SEGMENTS]
+    joints = [[origins[JOINT_SEGMENT[j] + SUFFIX[side]] for side in SIDES] for j in JOINTS]
+    return {
+        "segment_position": np.stack([origins[s] for s in SEGMENTS]),
+        "segment_end": np.stack(ends),
+        "joint_position": np.array(joints),
+    }
+
+
+def _end(work: Workspace, base: Base, end: tuple[float, float, float], segment: str) -> Array:
+    turned = np.einsum("ijt,j->it", orientation(work, segment), np.array(end))
+    return base.position + work.vector(f"{segment}.r") + turned
+
+
+def _equipment(run: Run) -> dict[str, Array]:
+    every = run.equipment
+    still = np.ones(len(run.motion.time))
+    return {
+        "equipment_force": np.stack([e.force for e in every]),
+        "equipment_tension": np.stack([e.tension for e in every]),
+        "equipment_point": np.stack([e.point for e in every]),
+        "equipment_anchor": np.stack([e.anchor[:, None] * still for e in every]),
+        "slack": np.stack([e.slack for e in every]),
+        "slack_share": np.array([float(e.slack.mean()) for e in every]),
+    }
+
+
+def _supports(run: Run) -> dict[str, Array]:
+    every = run.supports
+    return {
+        "support_force": np.stack([s.force for s in every]),
+        "support_couple": np.stack([s.couple for s in every]),
+        "support_point": np.stack([run.base.position + s.point for s in every]),
+    }
+
+
+def scope(run: Run) -> list[str]:
+    """What this result cannot say, and which choices it rests on, one sentence each."""
+    said = []
+    reasons: dict[str, list[str]] = {}
+    for (joint, side), note in run.open_joints.items():
+        reasons.setdefault(note, []).append(f"{joint} {side}")
+    said += [f"no moment at {', '.join(joints)}: {note}" for note, joints in reasons.items()]
+    for support in run.movement.supports:
+        if not support.takes_remainder:
+            share = run.movement.resolve(support.share)
+            said.append(f"{support.kind} under the {support.segment} carries {share:.0%} of what would hold it up, an assumption")
+    for support_load in run.supports:
+        if support_load.pulls.any():
+            said.append(f"{support_load.name} would have to pull in {support_load.pulls.mean():.0%} of the repetition")
+    for e in run.equipment:
+        if e.slack.any():
+            said.append(f"the strap of the {e.name} is slack in {e.slack.mean():.0%} of the repetition; the legs move alone there")
+    flexed = run.motion.q["lumbar_flexion"].max()
+    if flexed > 0.95 * run.full_flexion:
+        said.append(f"lumbar flexion reaches {flexed / run.full_flexion:.0%} of the person's range: relaxed tissue dominates there")
+    if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
+        said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
+    said.append("static optimisation gives too little co-contraction: measured activity of antagonists is higher")
+    said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
+    return said

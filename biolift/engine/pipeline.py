@@ -1,0 +1,171 @@
+"""The program in one line: trial and model to motion, equipment, joint moments, muscle forces, spine loads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.compiled import load_kernel
+from biolift.engine.demand import LEG, Demand, demand
+from biolift.engine.equipment import EquipmentForce, Place, apply_load, check_reach
+from biolift.engine.motion import Motion, hinge_values, move
+from biolift.engine.muscles import MusclePaths, muscle_paths
+from biolift.engine.pack import body_numbers, disc_numbers, level_numbers, tree_of
+from biolift.engine.placement import Base, base_of
+from biolift.engine.spine import LevelResult, balance
+from biolift.engine.support import JointLoads, SupportLoad, close_balance, indeterminate
+from biolift.engine.workspace import Workspace, vector
+from biolift.equipment.base import Load
+from biolift.laws import body as law
+from biolift.laws.stage import Stage
+from biolift.laws.tree import WRENCH, Tree
+from biolift.library import passive
+from biolift.library.athlete import fast_phase, strength_factor
+from biolift.library.equipment import load_numbers, stage_parameters
+from biolift.library.sites import site_places
+from biolift.nouns.body import Body
+from biolift.nouns.model import Model
+from biolift.nouns.movement import Movement
+from biolift.nouns.trial import Fitting, Trial
+from biolift.vocabulary import JOINT_SEGMENT, LEVELS, SEGMENTS, SIDES, SUFFIX
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Run:
+    """Everything that one repetition came to, before it gets its names."""
+
+    trial: Trial
+    model: Model
+    movement: Movement
+    body: Body
+    motion: Motion
+    work: Workspace
+    base: Base
+    equipment: list[EquipmentForce]
+    supports: list[SupportLoad]
+    demand: Demand
+    paths: MusclePaths
+    levels: dict[str, LevelResult]
+    open_joints: dict[tuple[str, str], str]
+    full_flexion: float  # lumbar, of this person [rad]
+
+
+def run_trial(trial: Trial, model: Model) -> Run:
+    """Work out one repetition of a trial.
+
+    Raises
+    ------
+    PoseError
+        When the body cannot take a pose or reach a machine.
+    """
+    movement = trial.movement_resolved
+    tree = tree_of(movement.plane)
+    body = model.proportions.body(trial.athlete)
+    numbers = body_numbers(body)
+    motion = move(movement, trial.tempo_resolved, _fast(movement), model.samples)
+    work = Workspace(law.body_rows(tree), model.samples)
+    work.put_all(hinge_values(tree, motion))
+    _run_body(law.kinematics(tree), numbers, work)
+    base = base_of(tree, work, movement, numbers)
+    wrench = {name: np.zeros((len(WRENCH), model.samples)) for name in SEGMENTS}
+    equipment = [_equip(fitting, trial, model, tree, body, work, base, wrench) for fitting in trial.fittings]
+    gravity = -base.acceleration
+    gravity[1] -= model.gravity
+    _put_loads(work, wrench, gravity)
+    _run_body(law.dynamics(tree), numbers, work)
+    loads = JointLoads.read(work)
+    supports = close_balance(movement, loads)
+    closed = _open_joints(movement)
+    asked = _demand(trial, model, work, loads, motion, gravity)
+    paths = _paths(trial, model, motion)
+    discs = disc_numbers(model.spine, trial.athlete.height)
+    sharing = {key for key in closed if key[0] in LEG}
+    levels = {
+        level: balance(level, paths, asked, sharing, model.sharing, discs[level], motion.q["lumbar_flexion"])
+        for level in LEVELS
+    }
+    return Run(
+        trial, model, movement, body, motion, work, base, equipment, supports, asked, paths, levels, closed, _full_flexion(trial)
+    )
+
+
+def _fast(movement: Movement) -> float:
+    """Duration of a phase given as X: the movement's own rule, else the library's."""
+    return movement.numbers.at("fast_phase") if "fast_phase" in movement.numbers else fast_phase().value
+
+
+def _run_body(stage: Stage, numbers: dict[str, float], work: Workspace) -> None:
+    kernel, P = load_kernel(stage), vector(stage, numbers)
+    for b in range(len(work.array)):
+        kernel(P, work.block(b))
+
+
+def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> None:
+    for segment, rows in wrench.items():
+        for k, name in enumerate(WRENCH):
+            work.put(f"{name}_{segment}", rows[k])
+    for i, k in enumerate("xyz"):
+        if work.has(f"g_{k}"):
+            work.put(f"g_{k}", gravity[i])
+
+
+def _equip(
+    fitting: Fitting,
+    trial: Trial,
+    model: Model,
+    tree: Tree,
+    body: Body,
+    work: Workspace,
+    base: Base,
+    wrench: dict[str, Array],
+) -> EquipmentForce:
+    load = cast(Load, fitting.load)
+    places = [Place(segment, point) for segment, point in site_places(fitting.site, body, fitting.sides)]
+    numbers = stage_parameters(load, body_mass=trial.athlete.mass, gravity=model.gravity)
+    effect = apply_load(tree, work, base, load, places, numbers, wrench)
+    if "radius" in effect.state:
+        known = load_numbers(load)
+        check_reach(load, effect, known.at("reach_low"), known.at("reach_high"))
+    return effect
+
+
+def _open_joints(movement: Movement) -> dict[tuple[str, str], str]:
+    """(joint, side) of every joint that cannot be known, with the reason."""
+    closed = indeterminate(movement)
+    return {
+        (joint, side): closed[segment + SUFFIX[side]]
+        for joint, segment in JOINT_SEGMENT.items()
+        for side in SIDES
+        if segment + SUFFIX[side] in closed
+    }
+
+
+def _demand(
+    trial: Trial, model: Model, work: Workspace, loads: JointLoads, motion: Motion, gravity: Array
+) -> Demand:
+    athlete = trial.athlete
+    own = {name: number.value for name, number in model.passive.items()}
+    return demand(
+        work,
+        loads,
+        motion,
+        gravity,
+        level_numbers(model.spine, athlete.height, athlete.mass),
+        passive.leg_curves() | own,
+        {name: number.value for name, number in passive.lumbar(athlete.sex, athlete.age).items()} | own,
+    )
+
+
+def _paths(trial: Trial, model: Model, motion: Motion) -> MusclePaths:
+    factors = {region: strength_factor(trial.athlete, region) for region in ("trunk", "leg")}
+    length = trial.athlete.height / model.muscles.reference_height
+    return muscle_paths(model.muscles, motion, factors, length)
+
+
+def _full_flexion(trial: Trial) -> float:
+    return passive.ranges(trial.athlete.age).at("full_flexion")

@@ -1,0 +1,52 @@
+"""Load sharing and disc loads at one lumbar level, from its own balance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.demand import Demand
+from biolift.engine.muscles import MusclePaths, moment_matrix
+from biolift.engine.newton import share, unmet_share
+from biolift.engine.workspace import run_rows
+from biolift.laws.spine import DISC
+from biolift.sharing.activation_power import ActivationPower
+
+Array = NDArray[np.float64]
+@dataclass
+class LevelResult:
+    """Balance at one level: activation and force (T, n), reserve (T, rows), disc loads by name (T,)."""
+
+    matrix: Array
+    target: Array
+    activation: Array
+    force: Array
+    reserve: Array
+    unmet_share: Array
+    disc: dict[str, Array]
+
+
+def balance(
+    level: str,
+    paths: MusclePaths,
+    demand: Demand,
+    open_joints: set[tuple[str, str]],
+    rule: ActivationPower,
+    disc_numbers: Mapping[str, float],
+    lumbar_flexion: Array,
+) -> LevelResult:
+    """Share the moments at `level` among the muscles and load its disc."""
+    A, b = moment_matrix(paths, level, open_joints), demand.rows(level, open_joints)
+    activation, reserve = share(A, b, rule, w=paths.weights(rule))
+    force = activation * paths.capacity
+    pull = np.einsum("tkn,tn->kt", paths.pull[level], force)
+    rows: dict[str, Array | float] = {"lumbar_flexion": lumbar_flexion}
+    for i, k in enumerate("xyz"):
+        rows |= {f"force_{k}": demand.level_force[level][i], f"muscle_{k}": pull[i]}
+    bend, _, extension = demand.level_passive[level]
+    rows |= {"passive_extension": extension, "passive_right_bend": bend}
+    disc = run_rows(DISC, disc_numbers, rows)
+    return LevelResult(A, b, activation, force, reserve, unmet_share(A, b, reserve), disc)

@@ -1,0 +1,37 @@
+"""Summaries of curves over one repetition."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def summaries(curve: Array, time: Array) -> dict[str, Array]:
+    """Peak, mean, impulse and time of peak along the last axis.
+
+    Parameters
+    ----------
+    curve : array (..., T)
+        Samples, evenly spaced in time; a curve that is NaN throughout stays NaN.
+    time : array (T,)
+        [s]
+
+    Returns
+    -------
+    dict of array (...)
+        The impulse is the trapezoidal integral over time, the mean is the impulse over the duration.
+    """
+    known = np.isfinite(curve).all(axis=-1)
+    filled = np.where(known[..., None], curve, 0.0)
+    impulse = np.trapezoid(filled, time, axis=-1)
+    at = filled.argmax(axis=-1)
+    peak = np.take_along_axis(filled, at[..., None], axis=-1)[..., 0]
+    out = {
+        "peak": peak,
+        "mean": impulse / (time[-1] - time[0]),
+        "impulse": impulse,
+        "time_of_peak": time[at] - time[0],
+    }
+    return {kind: np.where(known, values, np.nan) for kind, values in out.items()}

@@ -1,0 +1,139 @@
+"""Supports close the whole-body balance: what is left over at the base is what the world gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.workspace import Workspace
+from biolift.nouns.movement import Movement
+from biolift.nouns.pose import mirrored_name
+from biolift.nouns.support import Support
+from biolift.vocabulary import JOINT_SEGMENT, PARENT, SEGMENTS, SUFFIX
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class JointLoads:
+    """Force [N] and moment about its origin [N m] that each segment receives from its parent, (3, T) each."""
+
+    force: dict[str, Array]
+    moment: dict[str, Array]
+    origin: dict[str, Array]  # relative to the pelvis origin [m]
+
+    @classmethod
+    def read(cls, work: Workspace) -> JointLoads:
+        """Take them from the body's rows after dynamics."""
+        return cls(
+            {s: work.vector(f"{s}.F") for s in SEGMENTS},
+            {s: work.vector(f"{s}.N") for s in SEGMENTS},
+            {s: work.vector(f"{s}.r") for s in SEGMENTS},
+        )
+
+    def apply(self, segment: str, force: Array, moment: Array) -> None:
+        """Let the world act on `segment` (moment about its origin): its parents have that much less to give."""
+        here: str | None = segment
+        while here is not None:
+            arm = self.origin[segment] - self.origin[here]
+            self.force[here] = self.force[here] - force
+            self.moment[here] = self.moment[here] - moment - np.cross(arm, force, axis=0)
+            here = PARENT[here]
+
+
+@dataclass(frozen=True)
+class SupportLoad:
+    """What one support gives: force [N] and couple about its point [N m], (3, T); point relative to the pelvis."""
+
+    name: str
+    segment: str
+    force: Array
+    couple: Array
+    point: Array
+    pulls: NDArray[np.bool_]
+
+
+def close_balance(movement: Movement, loads: JointLoads) -> list[SupportLoad]:
+    """Give every support its force, in the order of the file, and the rest to the one that takes it.
+
+    The joint loads are changed in place: what the supports give no longer passes through the joints
+    between them and the pelvis.
+    """
+    given = [load for s in movement.supports if not s.takes_remainder for load in _shared(movement, s, loads)]
+    rest = [s for s in movement.supports if s.takes_remainder]
+    # the residual at the base is read once: every remainder support then takes its part of it
+    force, moment = loads.force["pelvis"], loads.moment["pelvis"]
+    parts = [(s, segment) for s in rest for segment in s.segments]
+    for support, segment in parts:
+        given.append(_remainder(support, segment, force / len(parts), moment / len(parts), loads))
+    return given
+
+
+def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[SupportLoad]:
+    """A support that carries a stated share of the vertical force that would hold the free side at the hips."""
+    share = movement.resolve(support.share)
+    hips = sum(loads.force[JOINT_SEGMENT["hip"] + suffix] for suffix in SUFFIX.values())
+    need = hips[1] * share / len(support.segments)
+    force = np.zeros_like(hips)
+    force[1] = np.maximum(need, 0.0) if support.pushes_only else need
+    offset = np.array([*(movement.resolve(value) for value in support.point), 0.0])[:, None] * np.ones_like(need)
+    out = []
+    for segment in support.segments:
+        loads.apply(segment, force, np.cross(offset, force, axis=0))
+        point = loads.origin[segment] + offset
+        out.append(SupportLoad(f"{support.kind}_{segment}", segment, force, np.zeros_like(force), point, need < 0))
+    return out
+
+
+def _remainder(support: Support, segment: str, force: Array, moment: Array, loads: JointLoads) -> SupportLoad:
+    """Part of the balance; each side's part acts at its own lateral station, so it makes no couple there."""
+    origin = loads.origin[segment].copy()
+    arm = origin.copy()
+    if segment[-2:] in SUFFIX.values():
+        arm[2] = 0.0
+    couple = moment - np.cross(arm, force, axis=0)
+    loads.apply(segment, force, couple)
+    pulls = (force[1] < 0) if support.pushes_only else np.zeros(force.shape[1], dtype=bool)
+    return SupportLoad(f"{support.kind}_{segment}", segment, force, couple, origin, pulls)
+
+
+def indeterminate(movement: Movement) -> dict[str, str]:
+    """Segments whose joint load cannot be known, with the reason.
+
+    Each joint cuts the body in two; at least one part must be free of contacts whose force is not known.
+    The support that takes the remainder is unknown to start with: the balance of the other part gives it.
+    Right and left of a symmetric movement count as one cut, shared in halves.
+    """
+    unknown = {segment: contact.note for contact in movement.contacts for segment in contact.segments}
+    for support in movement.supports:
+        if support.takes_remainder:
+            unknown |= {segment: f"{support.kind} under the {support.segment}" for segment in support.segments}
+    out: dict[str, str] = {}
+    for segment in SEGMENTS[1:]:
+        far = _beyond(segment)
+        pair = far | _beyond(mirrored_name(segment))
+        if not any(_one_sided(unknown, part) for part in (far, pair)):
+            out[segment] = next(note for name, note in unknown.items() if name in far)
+    return out
+
+
+def _one_sided(unknown: Mapping[str, str], part: set[str]) -> bool:
+    """Whether all unknown contacts lie on one side of a cut."""
+    return all(name in part for name in unknown) or not any(name in part for name in unknown)
+
+
+def _beyond(segment: str) -> set[str]:
+    """The segments that hang on `segment`, itself included."""
+    return {name for name in SEGMENTS if segment in _chain(name)}
+
+
+def _chain(name: str | None) -> list[str]:
+    """A segment and its parents down to the pelvis."""
+    out = []
+    while name is not None:
+        out.append(name)
+        name = PARENT[name]
+    return out
