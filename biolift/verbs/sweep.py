@@ -1,0 +1,172 @@
+"""Summaries of a trial over a grid of whatever one likes to vary."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from biolift.engine import outcome
+from biolift.engine.dataset import summary_dataset, summary_values
+from biolift.engine.pipeline import run_trial
+from biolift.errors import InputError
+from biolift.library.models import models
+from biolift.nouns.model import Model
+from biolift.nouns.paths import with_value
+from biolift.nouns.trial import Trial
+from biolift.verbs.record import attributes
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Case = tuple[Trial, Model]
+
+
+def sweep(
+    trial: Trial,
+    axes: Mapping[str, Iterable[Any]],
+    model: Model | None = None,
+    *,
+    progress: bool = True,
+    threads: int | None = None,
+) -> xr.Dataset:
+    """Run a trial over a grid.
+
+    Parameters
+    ----------
+    trial : Trial
+    axes : mapping of path to values
+        ``{"load.mass": range(0, 121, 10), "tempo": ["4-1-1-0", "2-0-X-0"]}``; paths may name the load, the
+        tempo, the athlete, a pose angle, a number of the movement, the variant or the model.
+    model : Model, optional
+    progress : bool
+        Show a bar on standard error.
+    threads : int, optional
+        By default one per core; results do not depend on it.
+
+    Returns
+    -------
+    xarray.Dataset
+        Peak, mean, impulse and time of peak of every quantity that has them, on the axes of the grid
+        (``load.mass`` becomes ``load_mass``). Interrupted, the cases not reached are NaN and the
+        attribute ``interrupted`` says how many there are.
+
+    Raises
+    ------
+    InputError
+        For an unknown path or a value that the trial refuses, before anything is computed.
+    """
+    model = models.standard if model is None else model
+    grid = {path: list(values) for path, values in axes.items()}
+    empty = [path for path, values in grid.items() if not values]
+    if empty:
+        raise InputError(f"axes[{empty[0]!r}]", [], "at least one value", "range(0, 121, 10)")
+    cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())]
+    named = {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
+    said = [f"{path}: {values}" for path, values in grid.items()]
+    title = trial.movement_resolved.title
+    return run_grid(cases, named, title, progress=progress, threads=threads, said=said)
+
+
+def axis_label(value: Any) -> Any:
+    """How a value stands on an axis: numbers as they are, everything else as text."""
+    return value if isinstance(value, (int, float, str, np.number)) else str(value)
+
+
+def _case(trial: Trial, model: Model, values: Mapping[str, Any]) -> Case:
+    for path, value in values.items():
+        trial, model = with_value(trial, model, path, value)
+    return trial, model
+
+
+def run_grid(
+    cases: Sequence[Case],
+    axes: Mapping[str, list[Any]],
+    title: str,
+    *,
+    progress: bool,
+    threads: int | None,
+    said: Sequence[str] = (),
+) -> xr.Dataset:
+    """Run cases in the order of the grid `axes` and put their summaries on it."""
+    done: list[tuple[dict[str, Any], dict[str, Any], list[str]] | None] = [None] * len(cases)
+    interrupted = False
+    try:
+        for k, result in _run_all(cases, threads, progress, title):
+            done[k] = result
+    except KeyboardInterrupt:
+        if not any(done):
+            raise
+        interrupted = True
+    known = [result for result in done if result is not None]
+    labels = {name: values for _, found, _ in known for name, values in found.items()}
+    labels |= {"equipment": _union(known, "equipment"), "support": _union(known, "support")}
+    values = _stacked(done, known, labels, tuple(len(v) for v in axes.values()))
+    scope = [line for _, _, lines in known for line in lines]
+    attrs = attributes(title, _representatives(cases), cases[0][1], scope, said)
+    if interrupted:
+        attrs["interrupted"] = f"{len(cases) - len(known)} of {len(cases)} cases were not reached"
+    return summary_dataset(values, axes, labels, attrs)
+
+
+def _representatives(cases: Sequence[Case]) -> list[Trial]:
+    """One trial per movement and variant: the axes say the rest."""
+    first: dict[tuple[str, str | None], Trial] = {}
+    for trial, _ in cases:
+        first.setdefault((trial.movement.id, trial.variant), trial)
+    return list(first.values())
+
+
+def _run_all(
+    cases: Sequence[Case], threads: int | None, progress: bool, title: str
+) -> Iterator[tuple[int, tuple[dict[str, Any], dict[str, Any], list[str]]]]:
+    from tqdm import tqdm
+
+    def one(k: int) -> tuple[int, Any]:
+        run = run_trial(*cases[k])
+        labels = outcome.labels(run)
+        return k, (summary_values(outcome.values(run), labels["time"]), labels, outcome.scope(run))
+
+    bar: Callable[..., Any] = tqdm
+    hidden = not progress or len(cases) < 2
+    with bar(total=len(cases), desc=title, unit="rep", disable=hidden, leave=False) as shown:
+        # the first case alone: it compiles or loads every kernel once
+        yield one(0)
+        shown.update()
+        with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+            try:
+                for result in pool.map(one, range(1, len(cases))):
+                    shown.update()
+                    yield result
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _union(known: Sequence[Any], dimension: str) -> list[str]:
+    return list(dict.fromkeys(name for _, labels, _ in known for name in labels[dimension]))
+
+
+def _stacked(
+    done: Sequence[Any], known: Sequence[Any], labels: Mapping[str, Any], shape: tuple[int, ...]
+) -> dict[str, np.ndarray]:
+    """Every variable on the grid; NaN where a case has no such variable, label or result."""
+    from biolift.library.quantities import quantity
+
+    names = list(dict.fromkeys(name for found, _, _ in known for name in found))
+    out = {}
+    for name in names:
+        dims = quantity(name).dims
+        full = np.full((len(done), *(len(labels[d]) for d in dims)), np.nan)
+        for k, result in enumerate(done):
+            if result is None or name not in result[0]:
+                continue
+            own = result[1]
+            place = np.ix_(*([list(labels[d]).index(label) for label in own[d]] for d in dims))
+            full[k][place if dims else ()] = result[0][name]
+        out[name] = full.reshape(*shape, *full.shape[1:])
+    return out
