@@ -37,7 +37,13 @@ PARENT: dict[str, str | None] = {
 }
 SEGMENTS = tuple(PARENT)
 #: The segment that a joint moves; its origin is the joint centre.
-JOINT_SEGMENT = {"hip": "thigh", "knee": "shank", "ankle": "foot", "shoulder": "upper_arm", "elbow": "forearm"}
+JOINT_SEGMENT = {
+    "hip": "thigh",
+    "knee": "shank",
+    "ankle": "foot",
+    "shoulder": "upper_arm",
+    "elbow": "forearm",
+}
 GROUPS = (
     "erector_spinae",
     "multifidus",

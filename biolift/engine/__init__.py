@@ -1,0 +1,1 @@
+"""The engine: nouns to numbers, stages in order, arrays to Datasets."""

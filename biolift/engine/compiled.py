@@ -79,12 +79,14 @@ def _fits(module: ModuleType, stage: Stage) -> bool:
 def _law_digest() -> str:
     """Digest of the laws and the printer: a changed law must not meet an old kernel."""
     root = Path(__file__).parents[1]
-    text = b"".join(f.read_bytes() for room in ("laws", "printer") for f in sorted((root / room).glob("*.py")))
+    files = [f for room in ("laws", "printer") for f in sorted((root / room).glob("*.py"))]
+    text = b"".join(f.read_bytes() for f in files)
     return hashlib.sha256(text).hexdigest()
 
 
 def _from_cache(stage: Stage, form: str) -> ModuleType:
-    seam = repr((stage.name, form, stage.parameters, [(p, stage.rows(p)) for p in stage.ports], _law_digest()))
+    ports = [(port, stage.rows(port)) for port in stage.ports]
+    seam = repr((stage.name, form, stage.parameters, ports, _law_digest()))
     own = Path(stage.law.__code__.co_filename)  # a law that lives beside its noun, outside laws/
     digest = hashlib.sha256(seam.encode() + (own.read_bytes() if own.exists() else b"")).hexdigest()[:16]
     module_name = f"biolift_{stage.name}_{form}_{digest}"

@@ -1,4 +1,4 @@
-"""What the muscles must meet: net moments of joints and of the lumbar levels, less what relaxed tissue gives."""
+"""What the muscles must meet: net moments of joints and lumbar levels, less what relaxed tissue gives."""
 
 from __future__ import annotations
 
@@ -47,11 +47,12 @@ class Demand:
     level_force: dict[str, Array]
     level_moment: dict[str, Array]
     level_passive: dict[str, Array]
+    abdominal_moment: float  # extension moment of the abdominal pressure [N m]
 
     def rows(self, level: str, open_joints: set[tuple[str, str]]) -> Array:
         """Right side of the load sharing at `level`, (T, rows); zero where a joint is left out."""
         net = self.level_moment[level] - self.level_passive[level]
-        rows = [net[2], net[0], net[1]]
+        rows = [net[2] - self.abdominal_moment, net[0], net[1]]
         for joint in LEG:
             for side in SIDES:
                 active = self.joint[joint, side] - self.passive[joint, side]
@@ -67,6 +68,7 @@ def demand(
     levels: Mapping[str, Mapping[str, float]],
     leg_numbers: Mapping[str, float],
     lumbar_numbers: Mapping[str, float],
+    abdominal_moment: float,
 ) -> Demand:
     """Net moments of all joints and levels, and the passive ones.
 
@@ -80,8 +82,11 @@ def demand(
         Numbers of :data:`biolift.laws.spine.LEVEL` per level.
     leg_numbers, lumbar_numbers : mapping
         Numbers of the passive laws.
+    abdominal_moment : float
+        Extension moment that the abdominal pressure gives [N m].
     """
-    joint, tissue = {}, {}
+    joint: dict[tuple[str, str], Array] = {}
+    tissue: dict[tuple[str, str], Array] = {}
     for side in SIDES:
         suffix = SUFFIX[side]
         for name in JOINTS:
@@ -93,11 +98,11 @@ def demand(
         out = run_rows(passive.LEG, leg_numbers, angles)
         actions = ("extension", "extension", "plantarflexion")
         tissue |= {(n, side): out[f"passive_{n}_{a}"] for n, a in zip(LEG, actions, strict=True)}
-    trunk = {name: motion.q[name] for name in ("lumbar_flexion", "trunk_lateral_bend", "trunk_axial_rotation")}
+    trunk = {name: motion.q[name] for name in passive.LUMBAR.inputs["trunk"]}
     out = run_rows(passive.LUMBAR, lumbar_numbers, trunk)
     relaxed = np.stack([out["passive_right_bend"], out["passive_left_turn"], out["passive_extension"]])
     forces, moments = _levels(work, loads, motion, gravity, levels)
-    return Demand(joint, tissue, forces, moments, dict.fromkeys(LEVELS, relaxed))
+    return Demand(joint, tissue, forces, moments, dict.fromkeys(LEVELS, relaxed), abdominal_moment)
 
 
 def orientation(work: Workspace, segment: str) -> Array:

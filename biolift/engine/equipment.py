@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from biolift.engine.compiled import load_kernel
 from biolift.engine.placement import Base
-from biolift.engine.workspace import Workspace, run_rows, vector
+from biolift.engine.workspace import Workspace, run_rows
 from biolift.equipment.base import Load
 from biolift.errors import PoseError
 from biolift.laws.site import SITE_ROWS, site
@@ -111,10 +111,11 @@ def check_reach(load: Load, effect: EquipmentForce, low: float, high: float) -> 
         With the distance by which the body misses it.
     """
     radius = effect.state["radius"]
-    for value, limit, miss in ((radius.max(), high, radius.max() - high), (radius.min(), low, low - radius.min())):
+    nearest, farthest = float(radius.min()), float(radius.max())
+    for value, miss in ((farthest, farthest - high), (nearest, low - nearest)):
         if miss > 0:
             raise PoseError(
-                f"{load!r}: the ankles are {value:.3f} m from the pivot, the collar reaches {low:.2f} to "
-                f"{high:.2f} m, so they miss it by {miss:.3f} m; change load.pivot_y, load.reach_low or "
-                f"load.reach_high (limit {limit:.2f} m), or the pose"
+                f"{load!r}: the ankles come to {value:.3f} m from the pivot and the collar reaches "
+                f"{low:.2f} to {high:.2f} m, so they miss it by {miss:.3f} m; change load.pivot_y, "
+                "load.reach_low or load.reach_high, or the pose"
             )

@@ -101,7 +101,7 @@ def hinge_values(tree: Tree, motion: Motion) -> dict[str, Array]:
     if not tree.turning:
         moved = [name for name in OUT_OF_PLANE if np.any(motion.q[name]) or np.any(motion.u[name])]
         if moved:
-            raise PoseError(f"{', '.join(moved)} leave the sagittal plane: set plane = 'turning' in the movement")
+            raise PoseError(f"{', '.join(moved)} leave the sagittal plane; type plane = 'turning' in the file")
     rows = {f"{k}_{link}_{axis}": np.zeros(len(motion.time)) for k in "qua" for link, axis in tree.hinges}
     for name, turns in COORDINATES.items():
         for turn in turns:

@@ -45,7 +45,9 @@ class MusclePaths:
         return rule.weigh(self.area, self.volume)
 
 
-def muscle_paths(muscles: MuscleSet, motion: Motion, force: Mapping[str, float], length: float) -> MusclePaths:
+def muscle_paths(
+    muscles: MuscleSet, motion: Motion, force: Mapping[str, float], length: float
+) -> MusclePaths:
     """Run the muscle law for every muscle of both sides.
 
     Parameters
@@ -59,12 +61,13 @@ def muscle_paths(muscles: MuscleSet, motion: Motion, force: Mapping[str, float],
     """
     samples, count = len(motion.time), 2 * len(muscles.muscles)
     kernel = load_kernel(STAGE)
+    factors = {name: muscles.numbers.at(f"{name}_factor") for name in ("extension_arm", "side_arm")}
     joints = {side: _joint_rows(motion, side) for side in SIDES}
     out = Workspace(STAGE.rows("muscle"), samples)
     values = np.empty((count, len(STAGE.rows("muscle")), samples))
     for k, muscle in enumerate(muscles.muscles):
         for s, side in enumerate(SIDES):
-            P = vector(STAGE, muscle.path_numbers(side, force=force[region(muscle)], length=length))
+            P = vector(STAGE, muscle.path_numbers(side, force=force[region(muscle)], length=length, **factors))
             for b in range(len(out.array)):
                 kernel(P, joints[side].block(b), out.block(b))
             values[2 * k + s] = np.moveaxis(out.array, 1, 0).reshape(len(out.index), -1)[:, :samples]
@@ -79,7 +82,7 @@ def muscle_paths(muscles: MuscleSet, motion: Motion, force: Mapping[str, float],
         {level: pick([f"u{k}{LEVEL_SUFFIX[level]}" for k in "xyz"]) for level in LEVELS},
         np.tile([0, 1], len(muscles.muscles)),
         np.repeat([m.max_force for m in muscles.muscles], 2),
-        np.repeat([m.max_force * m.optimal_length for m in muscles.muscles], 2),
+        np.repeat([m.max_force * m.listed_optimal_length for m in muscles.muscles], 2),
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG
+from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG, orientation
 from biolift.engine.newton import UNMET_FLAG, strength_needed
 from biolift.engine.pipeline import Run
 from biolift.engine.placement import Base
 from biolift.engine.workspace import Workspace
-from biolift.engine.demand import orientation
+from biolift.sharing.activation_power import ActivationPower
 from biolift.vocabulary import GROUPS, JOINT_SEGMENT, JOINTS, LEVELS, SEGMENTS, SIDES, SUFFIX
 
 Array = NDArray[np.float64]
@@ -131,8 +131,9 @@ def _overload(run: Run) -> dict[str, Array]:
         for level in run.levels.values():
             hard = level.unmet_share > UNMET_FLAG
             if hard.any():
-                w = run.paths.weights(run.model.sharing)
-                factors = strength_needed(level.matrix[hard], level.target[hard], run.model.sharing, w=w)
+                rule = cast(ActivationPower, run.model.sharing)
+                w = run.paths.weights(rule)
+                factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w)
                 needed = max(needed, float(factors.max()))
     return {"overload": np.array(float(worst > UNMET_FLAG)), "strength_needed": np.array(needed)}
 
@@ -185,16 +186,20 @@ def scope(run: Run) -> list[str]:
     for support in run.movement.supports:
         if not support.takes_remainder:
             share = run.movement.resolve(support.share)
-            said.append(f"{support.kind} under the {support.segment} carries {share:.0%} of what would hold it up, an assumption")
+            carried = f"{share:.0%} of what would hold it up"
+            said.append(f"{support.kind} under the {support.segment} carries {carried}, an assumption")
     for support_load in run.supports:
         if support_load.pulls.any():
-            said.append(f"{support_load.name} would have to pull in {support_load.pulls.mean():.0%} of the repetition")
+            part = f"{support_load.pulls.mean():.0%} of the repetition"
+            said.append(f"{support_load.name} would have to pull in {part}")
     for e in run.equipment:
         if e.slack.any():
-            said.append(f"the strap of the {e.name} is slack in {e.slack.mean():.0%} of the repetition; the legs move alone there")
+            part = f"{e.slack.mean():.0%} of the repetition"
+            said.append(f"the strap of the {e.name} is slack in {part}; the legs move alone there")
     flexed = run.motion.q["lumbar_flexion"].max()
     if flexed > 0.95 * run.full_flexion:
-        said.append(f"lumbar flexion reaches {flexed / run.full_flexion:.0%} of the person's range: relaxed tissue dominates there")
+        part = f"{flexed / run.full_flexion:.0%} of the person's range"
+        said.append(f"lumbar flexion reaches {part}: relaxed tissue dominates there")
     if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
         said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
     said.append("static optimisation gives too little co-contraction: measured activity of antagonists is higher")

@@ -61,3 +61,9 @@ def disc_numbers(spine: Spine, height: float) -> dict[str, dict[str, float]]:
         }
         for level in LEVELS
     }
+
+
+def abdominal_moment(spine: Spine, height: float) -> float:
+    """Extension moment of the abdominal pressure [N m]: its force in front of the disc."""
+    n = spine.numbers
+    return n.at("abdominal_force") * n.at("abdominal_arm") * height / spine.reference_height

@@ -1,4 +1,4 @@
-"""The program in one line: trial and model to motion, equipment, joint moments, muscle forces, spine loads."""
+"""The program in one line: trial and model to motion, equipment, moments, muscle forces, spine loads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from biolift.engine.demand import LEG, Demand, demand
 from biolift.engine.equipment import EquipmentForce, Place, apply_load, check_reach
 from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
-from biolift.engine.pack import body_numbers, disc_numbers, level_numbers, tree_of
+from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
 from biolift.engine.placement import Base, base_of
 from biolift.engine.spine import LevelResult, balance
 from biolift.engine.support import JointLoads, SupportLoad, close_balance, indeterminate
@@ -30,6 +30,7 @@ from biolift.nouns.body import Body
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Fitting, Trial
+from biolift.sharing.activation_power import ActivationPower
 from biolift.vocabulary import JOINT_SEGMENT, LEVELS, SEGMENTS, SIDES, SUFFIX
 
 Array = NDArray[np.float64]
@@ -73,24 +74,25 @@ def run_trial(trial: Trial, model: Model) -> Run:
     _run_body(law.kinematics(tree), numbers, work)
     base = base_of(tree, work, movement, numbers)
     wrench = {name: np.zeros((len(WRENCH), model.samples)) for name in SEGMENTS}
-    equipment = [_equip(fitting, trial, model, tree, body, work, base, wrench) for fitting in trial.fittings]
+    equipment = [_equip(f, trial, model, tree, body, work, base, wrench) for f in trial.fittings]
     gravity = -base.acceleration
     gravity[1] -= model.gravity
     _put_loads(work, wrench, gravity)
     _run_body(law.dynamics(tree), numbers, work)
     loads = JointLoads.read(work)
     supports = close_balance(movement, loads)
-    closed = _open_joints(movement)
+    unknown = _open_joints(movement)
     asked = _demand(trial, model, work, loads, motion, gravity)
     paths = _paths(trial, model, motion)
     discs = disc_numbers(model.spine, trial.athlete.height)
-    sharing = {key for key in closed if key[0] in LEG}
+    rule = cast(ActivationPower, model.sharing)
+    sharing = {key for key in unknown if key[0] in LEG}
     levels = {
-        level: balance(level, paths, asked, sharing, model.sharing, discs[level], motion.q["lumbar_flexion"])
+        level: balance(level, paths, asked, sharing, rule, discs[level], motion.q["lumbar_flexion"])
         for level in LEVELS
     }
     return Run(
-        trial, model, movement, body, motion, work, base, equipment, supports, asked, paths, levels, closed, _full_flexion(trial)
+        trial, model, movement, body, motion, work, base, equipment, supports, asked, paths, levels, unknown, _full_flexion(trial)
     )
 
 
@@ -109,9 +111,9 @@ def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> Non
     for segment, rows in wrench.items():
         for k, name in enumerate(WRENCH):
             work.put(f"{name}_{segment}", rows[k])
-    for i, k in enumerate("xyz"):
-        if work.has(f"g_{k}"):
-            work.put(f"g_{k}", gravity[i])
+    for i, axis in enumerate("xyz"):
+        if work.has(f"g_{axis}"):
+            work.put(f"g_{axis}", gravity[i])
 
 
 def _equip(
@@ -149,7 +151,7 @@ def _demand(
     trial: Trial, model: Model, work: Workspace, loads: JointLoads, motion: Motion, gravity: Array
 ) -> Demand:
     athlete = trial.athlete
-    own = {name: number.value for name, number in model.passive.items()}
+    own = {name: n.value for name, n in model.passive.items()}
     return demand(
         work,
         loads,
@@ -157,7 +159,8 @@ def _demand(
         gravity,
         level_numbers(model.spine, athlete.height, athlete.mass),
         passive.leg_curves() | own,
-        {name: number.value for name, number in passive.lumbar(athlete.sex, athlete.age).items()} | own,
+        {name: n.value for name, n in passive.lumbar(athlete.sex, athlete.age).items()} | own,
+        abdominal_moment(model.spine, athlete.height),
     )
 
 

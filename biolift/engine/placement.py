@@ -77,7 +77,8 @@ def pose_origins(tree: Tree, pose: Mapping[str, float], numbers: Mapping[str, fl
     for name, value in hinge_values(tree, still).items():
         work[rows.index(name)] = value[0]
     load_kernel(stage, "scalar")(vector(stage, numbers), work)
-    return {link.name: np.array([_row(work, rows, f"{link.name}.r_{k}") for k in "xyz"]) for link in tree.links}
+    names = [link.name for link in tree.links]
+    return {name: np.array([_row(work, rows, f"{name}.r_{k}") for k in "xyz"]) for name in names}
 
 
 def _row(work: Array, rows: tuple[str, ...], name: str) -> float:

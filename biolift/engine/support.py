@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 
 @dataclass
 class JointLoads:
-    """Force [N] and moment about its origin [N m] that each segment receives from its parent, (3, T) each."""
+    """Force [N] and moment about its origin [N m] that each segment gets from its parent, (3, T) each."""
 
     force: dict[str, Array]
     moment: dict[str, Array]
@@ -35,7 +35,7 @@ class JointLoads:
         )
 
     def apply(self, segment: str, force: Array, moment: Array) -> None:
-        """Let the world act on `segment` (moment about its origin): its parents have that much less to give."""
+        """Let the world act on `segment` (moment about its origin): its parents give that much less."""
         here: str | None = segment
         while here is not None:
             arm = self.origin[segment] - self.origin[here]
@@ -46,7 +46,7 @@ class JointLoads:
 
 @dataclass(frozen=True)
 class SupportLoad:
-    """What one support gives: force [N] and couple about its point [N m], (3, T); point relative to the pelvis."""
+    """What one support gives, (3, T): force [N], couple about its point [N m], point from the pelvis [m]."""
 
     name: str
     segment: str
@@ -62,7 +62,8 @@ def close_balance(movement: Movement, loads: JointLoads) -> list[SupportLoad]:
     The joint loads are changed in place: what the supports give no longer passes through the joints
     between them and the pelvis.
     """
-    given = [load for s in movement.supports if not s.takes_remainder for load in _shared(movement, s, loads)]
+    stated = [s for s in movement.supports if not s.takes_remainder]
+    given = [load for support in stated for load in _shared(movement, support, loads)]
     rest = [s for s in movement.supports if s.takes_remainder]
     # the residual at the base is read once: every remainder support then takes its part of it
     force, moment = loads.force["pelvis"], loads.moment["pelvis"]
@@ -73,9 +74,10 @@ def close_balance(movement: Movement, loads: JointLoads) -> list[SupportLoad]:
 
 
 def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[SupportLoad]:
-    """A support that carries a stated share of the vertical force that would hold the free side at the hips."""
+    """A support that carries a stated share of the vertical force that would hold the free side up."""
     share = movement.resolve(support.share)
-    hips = sum(loads.force[JOINT_SEGMENT["hip"] + suffix] for suffix in SUFFIX.values())
+    right, left = (loads.force[JOINT_SEGMENT["hip"] + suffix] for suffix in SUFFIX.values())
+    hips = right + left
     need = hips[1] * share / len(support.segments)
     force = np.zeros_like(hips)
     force[1] = np.maximum(need, 0.0) if support.pushes_only else need
@@ -84,11 +86,14 @@ def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[Sup
     for segment in support.segments:
         loads.apply(segment, force, np.cross(offset, force, axis=0))
         point = loads.origin[segment] + offset
-        out.append(SupportLoad(f"{support.kind}_{segment}", segment, force, np.zeros_like(force), point, need < 0))
+        name = f"{support.kind}_{segment}"
+        out.append(SupportLoad(name, segment, force, np.zeros_like(force), point, need < 0))
     return out
 
 
-def _remainder(support: Support, segment: str, force: Array, moment: Array, loads: JointLoads) -> SupportLoad:
+def _remainder(
+    support: Support, segment: str, force: Array, moment: Array, loads: JointLoads
+) -> SupportLoad:
     """Part of the balance; each side's part acts at its own lateral station, so it makes no couple there."""
     origin = loads.origin[segment].copy()
     arm = origin.copy()
@@ -110,7 +115,8 @@ def indeterminate(movement: Movement) -> dict[str, str]:
     unknown = {segment: contact.note for contact in movement.contacts for segment in contact.segments}
     for support in movement.supports:
         if support.takes_remainder:
-            unknown |= {segment: f"{support.kind} under the {support.segment}" for segment in support.segments}
+            reason = f"{support.kind} under the {support.segment}"
+            unknown |= dict.fromkeys(support.segments, reason)
     out: dict[str, str] = {}
     for segment in SEGMENTS[1:]:
         far = _beyond(segment)

@@ -69,7 +69,9 @@ def run(stage: Stage, numbers: Mapping[str, float], *ports: Workspace) -> None:
         kernel(P, *(port.block(b) for port in ports))
 
 
-def run_rows(stage: Stage, numbers: Mapping[str, float], rows: Mapping[str, Array | float]) -> dict[str, Array]:
+def run_rows(
+    stage: Stage, numbers: Mapping[str, float], rows: Mapping[str, Array | float]
+) -> dict[str, Array]:
     """Run `stage` on rows given by name; returns its outputs by name, (T,) each."""
     samples = max(np.size(values) for values in rows.values())
     ports = {port: Workspace(stage.rows(port), samples) for port in stage.ports}

@@ -1,0 +1,1 @@
+"""Files and citations: results out, and the sources of their numbers."""

@@ -39,7 +39,8 @@ Rows = Mapping[str, Quantity]
 PLANAR_ROWS = ("c", "s", "w_z", "al_z", "r_x", "r_y", "r_z", "v_x", "v_y", "a_x", "a_y")
 TURNING_ROWS = (
     *("R_xx", "R_xy", "R_xz", "R_yx", "R_yy", "R_yz", "R_zx", "R_zy", "R_zz"),
-    *("w_x", "w_y", "w_z", "al_x", "al_y", "al_z", "r_x", "r_y", "r_z", "v_x", "v_y", "v_z", "a_x", "a_y", "a_z"),
+    *("w_x", "w_y", "w_z", "al_x", "al_y", "al_z", "r_x", "r_y", "r_z"),
+    *("v_x", "v_y", "v_z", "a_x", "a_y", "a_z"),
 )
 
 
@@ -109,8 +110,8 @@ def _turned(m: Math, link: Link, x: Rows, parent: Frame) -> Frame:
         else:
             angle = None
             s, c = m.let(f"sin_{key}", m.sin(q)), m.let(f"cos_{key}", m.cos(q))
-            turned = turn(R, axis, s, c)
-            x_row, y_row, z_row = (let_vector(m, f"R{k}_{key}_", row) for k, row in zip("xyz", turned, strict=True))
+            rows = zip("xyz", turn(R, axis, s, c), strict=True)
+            x_row, y_row, z_row = (let_vector(m, f"R{k}_{key}_", row) for k, row in rows)
             R = (x_row, y_row, z_row)
     return Frame(R, w, al, ZERO, ZERO, ZERO, angle)
 

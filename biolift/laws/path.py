@@ -91,7 +91,7 @@ def _speed_over_sine(eta: Array, start: float, middle: float, half: float, bias:
     energy = 2.0 * (np.cos(angle) - np.cos(start) + bias * (angle - start))
     sine = np.sin(eta)
     ends = np.abs(sine) < 1e-3
-    # near a turning point: energy = 2 (bias - sin) (angle - turn), and |angle - turn| = |half| sin^2 / (1 +- cos)
+    # near a turning point: energy = 2 (bias - sin) (angle - turn), |angle - turn| = |half| sin^2 / (1 +- cos)
     limit = 2.0 * np.abs((bias - np.sin(angle)) * half) / (1.0 + np.abs(np.cos(eta)))
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.sqrt(np.where(ends, limit, energy / np.where(ends, 1.0, sine * sine)))

@@ -18,27 +18,27 @@ def is_zero(value: Quantity) -> bool:
 
 
 def add(a: Vector, b: Vector) -> Vector:
-    """a + b."""
+    """Sum of two vectors."""
     return (a[0] + b[0], a[1] + b[1], a[2] + b[2])
 
 
 def subtract(a: Vector, b: Vector) -> Vector:
-    """a - b."""
+    """Difference of two vectors."""
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
 
 def scale(k: Quantity, a: Vector) -> Vector:
-    """k a."""
+    """A vector k times as long."""
     return (k * a[0], k * a[1], k * a[2])
 
 
 def dot(a: Vector, b: Vector) -> Quantity:
-    """a . b."""
+    """Scalar product."""
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
 
 def cross(a: Vector, b: Vector) -> Vector:
-    """a x b."""
+    """Vector product."""
     return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 

@@ -1,0 +1,1 @@
+"""The library: data files read into nouns, with catalogues of what there is."""

@@ -1,0 +1,1 @@
+"""Nouns: what a trial and a model are made of; frozen, checked when made, hashable."""

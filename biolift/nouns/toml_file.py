@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from biolift.errors import DataFileError, InputError
+from biolift.errors import DataFileError
 
 Place = tuple[str, ...]
 
@@ -105,16 +104,6 @@ class TomlFile:
     def error(self, place: Place, value: object, allowed: str, hint: str = "") -> DataFileError:
         """An error that names this file, the line and the key."""
         return DataFileError(self.path, self.line(place), ".".join(place), value, allowed, hint)
-
-    @contextmanager
-    def located(self, place: Place) -> Iterator[None]:
-        """Turn an InputError raised inside into one that names this file and the line of `place`."""
-        try:
-            yield
-        except DataFileError:
-            raise
-        except InputError as error:
-            raise self.error(place, error.value, error.allowed, error.hint) from None
 
     def overlaid(self, variant: Place) -> TomlFile:
         """The file with one of its own tables merged over the rest, lines included.

@@ -25,12 +25,15 @@ class Recorder:
 
     @staticmethod
     def where(condition: Quantity, a: Quantity, b: Quantity) -> sp.Expr:
+        """A choice that the kernel makes lane by lane."""
         return sp.Piecewise((a, condition), (b, True), evaluate=False)
 
     def maximum(self, a: Quantity, b: Quantity) -> sp.Expr:
+        """The larger of two."""
         return self.where(a > b, a, b)
 
     def minimum(self, a: Quantity, b: Quantity) -> sp.Expr:
+        """The smaller of two."""
         return self.where(a < b, a, b)
 
     def let(self, name: str, value: Quantity) -> sp.Expr:

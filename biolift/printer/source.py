@@ -126,7 +126,8 @@ def kernel_source(stage: Stage, form: str) -> str:
     lines += _statements(recording, indent)
     for port, names in stage.outputs.items():
         for name in names:
-            lines.append(f"{indent}{place(port, row[port][name])} = {printer.doprint(recording.outputs[name])}")
+            value = printer.doprint(recording.outputs[name])
+            lines.append(f"{indent}{place(port, row[port][name])} = {value}")
     seam = "".join(f"  {port}: {' '.join(stage.rows(port))}\n" for port in stage.ports)
     header = HEADER.format(
         title=stage.name,

@@ -73,7 +73,8 @@ def _labels(trials: Sequence[Trial]) -> list[str]:
     """A label per trial; equal ones are numbered."""
     plain = [t.movement.id + (f"/{t.variant}" if t.variant else "") for t in trials]
     return [
-        name if plain.count(name) == 1 else f"{name}#{plain[: k + 1].count(name)}" for k, name in enumerate(plain)
+        name if plain.count(name) == 1 else f"{name}#{plain[: k + 1].count(name)}"
+        for k, name in enumerate(plain)
     ]
 
 

@@ -64,6 +64,6 @@ def source_keys(trial: Trial, model: Model) -> set[str]:
         *(equipment.load_numbers(load) for load in trial.loads),
     ]
     keys |= {number.source for table in tables for number in table.values()}
-    keys |= {source for muscle in model.muscles.muscles for source in muscle.sources} | set(model.muscles.sources)
-    keys |= set(getattr(model.sharing, "sources", ()))
+    keys |= {source for muscle in model.muscles.muscles for source in muscle.sources}
+    keys |= set(model.muscles.sources)
     return keys - {"assumed", "given"}

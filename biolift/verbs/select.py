@@ -1,4 +1,4 @@
-"""Address one member of a result in words: ``peak_joint_moment[hip]``, ``impulse_group_force[hamstrings]``."""
+"""Address one member of a result in words: ``peak_joint_moment[hip]``, ``mean_group_force[hamstrings]``."""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ def sweep(
     empty = [path for path, values in grid.items() if not values]
     if empty:
         raise InputError(f"axes[{empty[0]!r}]", [], "at least one value", "range(0, 121, 10)")
-    cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())]
+    points = itertools.product(*grid.values())
+    cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in points]
     named = {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
     said = [f"{path}: {values}" for path, values in grid.items()]
     title = trial.movement_resolved.title

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.errors import InputError, choice
-from biolift.viz.lines import Line, lines_of, split_address
-from biolift.viz.style import DASHES, GREY, INK, PALETTE, SHADES, new_figure, styled
+from biolift.viz.lines import lines_of, split_address
+from biolift.viz.style import DASHES, GREY, INK, PALETTE, SHADES, new_figure, note_under, styled
 from biolift.viz.words import PHASES, bracketed, capital, long_name, shown
+from biolift.vocabulary import JOINT_ACTION
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,10 +69,11 @@ def curves(
     columns = 1 if len(wanted) == 1 else 2
     rows = -(-len(wanted) // columns)
     figure, axes = new_figure(rows, columns, (4.9 * columns, 0.55 + 2.2 * rows), sharex=True)
+    palette = Palette()
     for ax, text in zip(axes, wanted, strict=False):
         name, own = split_address(text)
         da = ds[choice("variable", name, drawable)]
-        _panel(ax, da, x, own or _that_fit(da, kept))
+        _panel(ax, da, x, own or _that_fit(da, kept), palette)
         if against in _ALONG:
             _shade(ax, x, ds["phase"].values)
         else:
@@ -81,6 +83,8 @@ def curves(
     for ax in axes[max(0, len(wanted) - columns) : len(wanted)]:
         ax.set_xlabel(x_label)
         ax.tick_params(labelbottom=True)
+    if against not in _ALONG:
+        note_under(figure, ["A dot marks the start of the repetition, an arrow its direction."])
     figure.suptitle(str(ds.attrs.get("title", "")), x=0.01, ha="left")
     return figure
 
@@ -95,65 +99,109 @@ def _along(ds: xr.Dataset, against: str, drawable: list[str]) -> tuple[NDArray[n
     """Values (T,) and label of the horizontal axis."""
     name, own = split_address(against)
     if name in _ALONG:
-        return (ds["time"].values, "time [s]") if name == "time" else (100.0 * ds["progress"].values, "progress [%]")
+        return (
+            (ds["time"].values, "time [s]")
+            if name == "time"
+            else (100.0 * ds["progress"].values, "progress [%]")
+        )
     da = ds[choice("against", name, [*_ALONG, *drawable])]
     lines, common = lines_of(da, own)
     if len(lines) != 1:
         hint = f"{name}[{lines[0].label.split(',')[0]}]" if lines else "'time'"
         raise InputError("against", against, "a variable with one curve", hint)
     factor, unit = shown(da.attrs.get("units", ""))
-    words = ", ".join(text for text in (long_name(da), lines[0].label, common) if text)
+    words = ", ".join(text for text in (long_name(da), lines[0].label, *common) if text)
     return factor * lines[0].values, f"{words} {bracketed(unit)}"
 
 
-def _panel(ax: Axes, da: xr.DataArray, x: NDArray[np.float64], members: tuple[str, ...]) -> None:
+def _panel(
+    ax: Axes, da: xr.DataArray, x: NDArray[np.float64], members: tuple[str, ...], palette: Palette
+) -> None:
     """Lines of one variable with a title, a unit and labels at their ends."""
     factor, unit = shown(da.attrs.get("units", ""))
     lines, common = lines_of(da, members)
     lone = lines[0].label if len(lines) == 1 else ""
-    ax.set_title(", ".join(text for text in (capital(long_name(da)), lone, common) if text))
+    level = common[0] if common and "level" in da.dims else ""
+    _head(ax, [long_name(da), lone, level], [text for text in common if text != level], da)
     ax.set_ylabel(bracketed(unit))
-    if da.attrs.get("positive"):
-        said = f"positive: {da.attrs['positive']}"
-        ax.annotate(said, (0, 1), (0, 2), "axes fraction", "offset points", fontsize=6.5, color=GREY, va="bottom")
-        ax.set_title(ax.get_title(loc="left"), pad=13)
     if not lines:
-        ax.text(0.5, 0.5, "not known here: see the scope of the result", transform=ax.transAxes, ha="center")
-    colours: dict[str, str] = {}
-    ends = []
-    for line in lines:
-        base = line.label.replace(", left", "").replace(", right", "")
-        colour = colours.setdefault(base, PALETTE[len(colours) % len(PALETTE)])
+        said = "not known here: see the scope of the result"
+        ax.text(0.5, 0.5, said, transform=ax.transAxes, ha="center", color=GREY)
+        ax.set_yticks([])
+    colours = palette.colours(da.dims, [line.label for line in lines])
+    for line, colour in zip(lines, colours, strict=True):
         ax.plot(x, factor * line.values, color=colour, linestyle=DASHES[line.left])
-        ends.append((line, colour))
-    ax.margins(x=0)
+    ax.margins(x=0.0 if np.all(np.diff(x) > 0) else 0.03)
     if any((factor * line.values < 0).any() for line in lines):
         ax.axhline(0, color=INK, linewidth=0.8, zorder=1.5)
     elif lines:
         ax.set_ylim(bottom=0)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + 0.12 * (high - low))  # room for the names of the phases
     if len(lines) > 1:
-        _label_ends(ax, ends, factor)
+        ends = [factor * line.values[np.isfinite(line.values)][-1] for line in lines]
+        _label_ends(ax, ends, [line.label for line in lines], colours)
 
 
-def _label_ends(ax: Axes, ends: list[tuple[Line, str]], factor: float) -> None:
+def _head(ax: Axes, title: list[str], small: list[str], da: xr.DataArray) -> None:
+    """Title of a panel, with what else must be known in small print under it."""
+    sign = _sign(da, title)
+    if sign and "axis" not in da.dims:  # the lines of a vector say their direction themselves
+        small = [*small, f"positive: {sign}"]
+    ax.set_title(capital(", ".join(text for text in title if text)), pad=13 if small else None)
+    where = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    ax.annotate("; ".join(small), (0, 1), (0, 2), fontsize=6.5, color=GREY, va="bottom", **where)
+
+
+def _sign(da: xr.DataArray, title: list[str]) -> str:
+    """Which way is positive; for a single joint only its own action."""
+    sign = str(da.attrs.get("positive", ""))
+    if da.name in ("joint_moment", "passive_moment"):
+        named = [
+            action for joint, action in JOINT_ACTION.items() if any(joint in t.split(", ") for t in title)
+        ]
+        return named[0] if named else sign
+    return sign
+
+
+class Palette:
+    """Colours that stay with a member through all panels of a figure."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, str], str] = {}
+
+    def colours(self, dims: tuple[object, ...], labels: list[str]) -> list[str]:
+        """A colour per label; right and left share one, and no two members of a panel do."""
+        taken: dict[str, str] = {}
+        for label in labels:
+            member = label.replace(", left", "").replace(", right", "")
+            if member not in taken:
+                free = [colour for colour in PALETTE if colour not in taken.values()] or list(PALETTE)
+                known = self._known.get((dims[0], member), free[0])
+                taken[member] = known if known in free else free[0]
+                self._known.setdefault((dims[0], member), taken[member])
+        return [taken[label.replace(", left", "").replace(", right", "")] for label in labels]
+
+
+def _label_ends(ax: Axes, ends: list[float], labels: list[str], colours: list[str]) -> None:
     """Write each label beside the end of its line, pushed apart where they would overlap."""
     low, high = ax.get_ylim()
     at = sorted(
-        ((factor * line.values[np.isfinite(line.values)][-1] - low) / (high - low), line.label, colour)
-        for line, colour in ends
+        ((end - low) / (high - low), label, c) for end, label, c in zip(ends, labels, colours, strict=True)
     )
-    gap = 0.1
-    places = np.array([place for place, *_ in at])
-    for _ in range(50):
-        close = np.diff(places) < gap
-        if not close.any():
-            break
-        for i in np.flatnonzero(close):
-            middle = 0.5 * (places[i] + places[i + 1])
-            places[i], places[i + 1] = middle - 0.51 * gap, middle + 0.51 * gap
-        places += max(0.0, 0.02 - places[0]) - max(0.0, places[-1] - 0.98) * (places[0] > 0.02)
-    for place, (_, label, colour) in zip(places, at, strict=True):
+    for place, (_, label, colour) in zip(spread([place for place, *_ in at], 0.1), at, strict=True):
         ax.text(1.015, place, label, transform=ax.transAxes, color=colour, fontsize=8, va="center")
+
+
+def spread(places: list[float], gap: float) -> list[float]:
+    """Sorted places between 0 and 1 moved as little as it takes to stand `gap` apart."""
+    out = np.clip(np.array(places, dtype=float), 0.03, 0.97)
+    for _ in range(200):
+        for i in np.flatnonzero(np.diff(out) < gap - 1e-9):
+            middle = 0.5 * (out[i] + out[i + 1])
+            out[i], out[i + 1] = middle - 0.5 * gap, middle + 0.5 * gap
+        out += max(0.0, 0.03 - out[0])
+    return [float(place) for place in out]
 
 
 def _shade(ax: Axes, x: NDArray[np.float64], phase: NDArray[np.str_]) -> None:

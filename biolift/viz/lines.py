@@ -33,11 +33,13 @@ class Line:
 def split_address(text: str) -> tuple[str, tuple[str, ...]]:
     """Name and members of ``joint_moment[hip, left]``."""
     name, bracket, rest = text.partition("[")
-    return name.strip(), tuple(m.strip() for m in rest.rstrip("] ").split(",") if m.strip()) if bracket else ()
+    return name.strip(), tuple(
+        m.strip() for m in rest.rstrip("] ").split(",") if m.strip()
+    ) if bracket else ()
 
 
-def lines_of(da: xr.DataArray, members: Iterable[str] = ()) -> tuple[list[Line], str]:
-    """Lines of a variable, and what they have in common in words.
+def lines_of(da: xr.DataArray, members: Iterable[str] = ()) -> tuple[list[Line], list[str]]:
+    """Lines of a variable, and what they have in common in words (a level first).
 
     Parameters
     ----------
@@ -61,10 +63,12 @@ def lines_of(da: xr.DataArray, members: Iterable[str] = ()) -> tuple[list[Line],
         words = ", ".join(member(d, v) for d, v in said.items() if da.sizes[d] > 1 or len(dims) == 1)
         out.append(Line(words, np.asarray(row, dtype=float), said.get("side") == "left"))
     known = [line for line in out if np.isfinite(line.values).any()]
+    if "axis" in dims:  # a direction that nothing points in says nothing
+        known = [line for line in known if np.nanmax(np.abs(line.values)) > 1e-9] or known[:1]
     known.sort(key=lambda line: -np.nanmax(np.abs(line.values)))
     left_out = len(known) - MOST
     tail = [f"{MOST} largest of {len(known)}"] if left_out > 0 else []
-    return known[:MOST], ", ".join([*common, *sides, *tail])
+    return known[:MOST], [*common, *sides, *tail]
 
 
 def _kept(da: xr.DataArray, members: Sequence[str]) -> xr.DataArray:
@@ -73,7 +77,9 @@ def _kept(da: xr.DataArray, members: Sequence[str]) -> xr.DataArray:
     every = [str(v) for d in dims for v in da[d].values]
     for one in members:
         if not every:
-            raise InputError(f"{da.name}[...]", one, f"left out: {da.name} has no members", repr(str(da.name)))
+            raise InputError(
+                f"{da.name}[...]", one, f"left out: {da.name} has no members", repr(str(da.name))
+            )
         choice(f"{da.name}[...]", one, every)
     for d in dims:
         here = [v for v in da[d].values if str(v) in members]

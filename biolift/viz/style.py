@@ -81,7 +81,9 @@ def styled(draw: Callable[P, T]) -> Callable[P, T]:
     return inside
 
 
-def new_figure(rows: int, columns: int, size: tuple[float, float], **options: Any) -> tuple[Figure, list[Axes]]:
+def new_figure(
+    rows: int, columns: int, size: tuple[float, float], **options: Any
+) -> tuple[Figure, list[Axes]]:
     """An empty figure with its panels row by row.
 
     Parameters

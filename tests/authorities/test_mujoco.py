@@ -23,13 +23,13 @@ def _body(tree: Tree, p: Numbers, link: Link) -> str:
     name = link.name
     slides = [f'<joint type="slide" name="base_{k}" axis="{UNIT[k]}"/>' for k in "xyz"]
     hinges = [f'<joint type="hinge" name="{name}_{k}" axis="{UNIT[k]}"/>' for k in link.axes]
-    inertia = _text(p[f"I_{name}_{k}"] for k in "xyz")
+    mass, inertia = p[f"m_{name}"], _text(p[f"I_{name}_{k}"] for k in "xyz")
     return "\n".join(
         [
             f'<body name="{name}" pos="{_text(point(p, f"j_{name}"))}">',
             *(slides if link.parent is None else []),
             *hinges,
-            f'<inertial pos="{_text(point(p, f"c_{name}"))}" mass="{p[f"m_{name}"]!r}" diaginertia="{inertia}"/>',
+            f'<inertial pos="{_text(point(p, f"c_{name}"))}" mass="{mass!r}" diaginertia="{inertia}"/>',
             *(_body(tree, p, child) for child in tree.children(name)),
             "</body>",
         ]
@@ -47,7 +47,7 @@ class Engine:
             <worldbody>{_body(tree, p, tree.links[0])}</worldbody></mujoco>"""
         )
         self.data = mujoco.MjData(self.model)
-        self.dof = {mujoco.mj_id2name(self.model, mujoco.mjtObj.mjOBJ_JOINT, k): k for k in range(self.model.nv)}
+        self.dof = {self.model.joint(k).name: k for k in range(self.model.njnt)}  # one each
 
     def __call__(self, x: Rows, base: np.ndarray, gravity: np.ndarray, i: int):
         """Base force, hinge torques, and force and moment at every joint in sample `i`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from laws.bodies import AXIS, Numbers, Rows, orientations, point, wrench
+from laws.bodies import Numbers, Rows, orientations, point, wrench
 
 from biolift.laws.tree import Tree
 

@@ -27,7 +27,7 @@ STEP = 1e-30  # complex step: derivatives to the last digit
 SAMPLES = 3
 PEOPLE = pytest.mark.parametrize("tree", [human(turning=False), human(turning=True)], ids=lambda t: t.name)
 bodies = given(seed=st.integers(0, 2**32 - 1), size=st.integers(1, 7))
-few = settings(max_examples=30, deadline=None, database=None, derandomize=True)
+few = settings(max_examples=30)
 
 
 def random_case(tree: Tree, seed: int) -> tuple[Numbers, Rows]:

@@ -12,7 +12,7 @@ from biolift.laws.body import hinge_rows, wrench_rows
 from biolift.laws.tree import Link, Tree, human
 
 SAMPLES = 3
-few = settings(max_examples=30, deadline=None, database=None, derandomize=True)
+few = settings(max_examples=30)
 bodies = given(seed=st.integers(0, 2**32 - 1), size=st.integers(1, 7))
 
 

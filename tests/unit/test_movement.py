@@ -183,7 +183,12 @@ def line_of(piece, text):
 
 #: What is written instead, the line it stands on, and what the message says.
 BAD = {
-    "unknown key": ('kind = "bench"', 'kindd = "bench"', "kindd", r"supports\.0\.kindd .*type for example kind"),
+    "unknown key": (
+        'kind = "bench"',
+        'kindd = "bench"',
+        "kindd",
+        r"supports\.0\.kindd .*type for example kind",
+    ),
     "unknown top key": ('plane = "sag', 'plan = "sag', "plan = ", r"plan = 'plan': .*type for example plane"),
     "unknown coordinate": ("knee_flexion", "knee_flex", "knee_flex ", "type for example knee_flexion"),
     "unknown number key": ("low_deg = 0", "lowdeg = 0", "lowdeg", "type for example low_deg"),
@@ -191,7 +196,12 @@ BAD = {
     "unknown source": ('"somebody_2000"', '"some_2000"', "some_2000", 'source = "somebody_2000"'),
     "missing note": (', note = "flat"', "", "trunk_incl", "reason for an assumed number"),
     "missing spread": ("deg = 60, sd_deg = 5", "deg = 60", "deg = 60", "given with its spread: sd_deg"),
-    "outside its range": ("value = 0.1,", "value = 0.3,", "value = 0.3", r"gap\.value = 0\.3: .*0\.05 and 0\.2"),
+    "outside its range": (
+        "value = 0.1,",
+        "value = 0.3,",
+        "value = 0.3",
+        r"gap\.value = 0\.3: .*0\.05 and 0\.2",
+    ),
     "angle outside": ("deg = 5, low", "deg = 25, low", "deg = 25", r"knee_flexion\.deg = 25\.0: .*0 and 15"),
     "bad unit": ('"deg", low', '"cm", low', '"cm"', "one of 1, m, kg"),
     "wrong type": ("deg = 60", 'deg = "60"', 'deg = "60"', "number without quotes"),
@@ -202,11 +212,26 @@ BAD = {
     "one way": ('["bottom", "top"]', '["bottom", "bottom"]', "concentric", "way back"),
     "two turns": ("hip_flexion = { deg = 0", "pelvic_tilt = { deg = 0", "[poses.top]", "exactly one of"),
     "given twice": ("[poses.top]\nhip", "[poses.top]\nknee", "knee_flexion = { deg = 0", "given once"),
-    "one pose lacks": ('hip_flexion = { deg = 60', 'lumbar_flexion = { deg = 60', "[poses.bottom]", "same coord"),
-    "out of plane": ("knee_flexion =", "hip_abduction =", "[poses.top]", "in the sagittal plane, without hip_abd"),
+    "one pose lacks": (
+        "hip_flexion = { deg = 60",
+        "lumbar_flexion = { deg = 60",
+        "[poses.bottom]",
+        "same coord",
+    ),
+    "out of plane": (
+        "knee_flexion =",
+        "hip_abduction =",
+        "[poses.top]",
+        "in the sagittal plane, without hip_abd",
+    ),
     "unknown name": ('["-gap", 0.2]', '["-gab", 0.2]', "gab", "'gap'"),
     "three values": ('["-gap", 0.2]', '["-gap", 0.2, 0]', '"-gap"', "two numbers or names"),
-    "unknown segment": ('segment = "pelvis"\nref', 'segment = "pelvs"\nref', '"pelvs"', r"anchor\.segment = 'pelvs'.*'pelvis'"),
+    "unknown segment": (
+        'segment = "pelvis"\nref',
+        'segment = "pelvs"\nref',
+        '"pelvs"',
+        r"anchor\.segment = 'pelvs'.*'pelvis'",
+    ),
     "two remainders": ('share = "share"', 'share = "remainder"', "[[supports]]", "exactly one support"),
     "nothing to remove": ('"equipment.dumbbell"]', '"equipment.band"]', "remove = ", "equipment.pend"),
     "variant's key": ('tempo = "4-0-1-0"', 'temp = "4-0-1-0"', "temp = ", "type for example tempo"),
@@ -300,7 +325,9 @@ def test_values_that_do_not_fit_are_refused(written, change, said):
 
 
 def test_numbers_of_numpy_are_welcome(written):
-    movement = written().with_values(pose={"top.hip_flexion": np.float32(0.5)}, numbers={"share": np.int64(1)})
+    movement = written().with_values(
+        pose={"top.hip_flexion": np.float32(0.5)}, numbers={"share": np.int64(1)}
+    )
     assert movement.numbers.at("share") == 1.0
     assert movement.pose("top").angles()["hip_flexion_r"] == 0.5
 

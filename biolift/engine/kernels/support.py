@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 #: No reassociation: it would undo the exact argument reduction of `sincos`, and results would depend on
 #: the vector width. `error_model="numpy"` because a check for division by zero stops vectorisation.
 FAST = {"contract", "nsz", "nnan", "ninf", "arcp"}
-OPTIONS = {"fastmath": FAST, "cache": True, "nogil": True, "error_model": "numpy"}
+OPTIONS: dict[str, Any] = {"fastmath": FAST, "cache": True, "nogil": True, "error_model": "numpy"}
 
 
 @njit(fastmath=FAST, error_model="numpy", inline="never", forceinline=True)
