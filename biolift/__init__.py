@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-#: Public name -> module that holds it; with a colon, the module itself. Nothing is imported before it is used.
+#: Public name -> module that holds it; with a colon, the module itself. Imported when first used.
 _HOMES = {
     "Athlete": "biolift.nouns.athlete",
     "Model": "biolift.nouns.model",

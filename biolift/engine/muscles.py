@@ -67,7 +67,8 @@ def muscle_paths(
     values = np.empty((count, len(STAGE.rows("muscle")), samples))
     for k, muscle in enumerate(muscles.muscles):
         for s, side in enumerate(SIDES):
-            P = vector(STAGE, muscle.path_numbers(side, force=force[region(muscle)], length=length, **factors))
+            strength = force[region(muscle)]
+            P = vector(STAGE, muscle.path_numbers(side, force=strength, length=length, **factors))
             for b in range(len(out.array)):
                 kernel(P, joints[side].block(b), out.block(b))
             values[2 * k + s] = np.moveaxis(out.array, 1, 0).reshape(len(out.index), -1)[:, :samples]

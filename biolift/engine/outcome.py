@@ -202,6 +202,6 @@ def scope(run: Run) -> list[str]:
         said.append(f"lumbar flexion reaches {part}: relaxed tissue dominates there")
     if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
         said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
-    said.append("static optimisation gives too little co-contraction: measured activity of antagonists is higher")
+    said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
     said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
     return said

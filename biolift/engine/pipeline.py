@@ -8,7 +8,6 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.compiled import load_kernel
 from biolift.engine.demand import LEG, Demand, demand
 from biolift.engine.equipment import EquipmentForce, Place, apply_load, check_reach
 from biolift.engine.motion import Motion, hinge_values, move
@@ -17,10 +16,9 @@ from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, le
 from biolift.engine.placement import Base, base_of
 from biolift.engine.spine import LevelResult, balance
 from biolift.engine.support import JointLoads, SupportLoad, close_balance, indeterminate
-from biolift.engine.workspace import Workspace, vector
+from biolift.engine.workspace import Workspace, run
 from biolift.equipment.base import Load
 from biolift.laws import body as law
-from biolift.laws.stage import Stage
 from biolift.laws.tree import WRENCH, Tree
 from biolift.library import passive
 from biolift.library.athlete import fast_phase, strength_factor
@@ -71,14 +69,14 @@ def run_trial(trial: Trial, model: Model) -> Run:
     motion = move(movement, trial.tempo_resolved, _fast(movement), model.samples)
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
-    _run_body(law.kinematics(tree), numbers, work)
+    run(law.kinematics(tree), numbers, work)
     base = base_of(tree, work, movement, numbers)
     wrench = {name: np.zeros((len(WRENCH), model.samples)) for name in SEGMENTS}
     equipment = [_equip(f, trial, model, tree, body, work, base, wrench) for f in trial.fittings]
     gravity = -base.acceleration
     gravity[1] -= model.gravity
     _put_loads(work, wrench, gravity)
-    _run_body(law.dynamics(tree), numbers, work)
+    run(law.dynamics(tree), numbers, work)
     loads = JointLoads.read(work)
     supports = close_balance(movement, loads)
     unknown = _open_joints(movement)
@@ -91,20 +89,13 @@ def run_trial(trial: Trial, model: Model) -> Run:
         level: balance(level, paths, asked, sharing, rule, discs[level], motion.q["lumbar_flexion"])
         for level in LEVELS
     }
-    return Run(
-        trial, model, movement, body, motion, work, base, equipment, supports, asked, paths, levels, unknown, _full_flexion(trial)
-    )
+    made = (motion, work, base, equipment, supports, asked, paths, levels, unknown)
+    return Run(trial, model, movement, body, *made, _full_flexion(trial))
 
 
 def _fast(movement: Movement) -> float:
     """Duration of a phase given as X: the movement's own rule, else the library's."""
     return movement.numbers.at("fast_phase") if "fast_phase" in movement.numbers else fast_phase().value
-
-
-def _run_body(stage: Stage, numbers: dict[str, float], work: Workspace) -> None:
-    kernel, P = load_kernel(stage), vector(stage, numbers)
-    for b in range(len(work.array)):
-        kernel(P, work.block(b))
 
 
 def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> None:

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.compiled import load_kernel
 from biolift.engine.motion import Motion, hinge_values
-from biolift.engine.workspace import Workspace, vector
+from biolift.engine.workspace import Workspace, run
 from biolift.laws import body as law
-from biolift.laws.stage import Stage
 from biolift.laws.tree import Tree
 from biolift.nouns.movement import Movement
 from biolift.vocabulary import COORDINATES
@@ -72,24 +70,7 @@ def pose_origins(tree: Tree, pose: Mapping[str, float], numbers: Mapping[str, fl
         {name: np.zeros(1) for name in COORDINATES},
         {name: np.zeros(1) for name in COORDINATES},
     )
-    rows = stage.rows("body")
-    work = np.zeros(len(rows))
-    for name, value in hinge_values(tree, still).items():
-        work[rows.index(name)] = value[0]
-    load_kernel(stage, "scalar")(vector(stage, numbers), work)
-    names = [link.name for link in tree.links]
-    return {name: np.array([_row(work, rows, f"{name}.r_{k}") for k in "xyz"]) for name in names}
-
-
-def _row(work: Array, rows: tuple[str, ...], name: str) -> float:
-    return float(work[rows.index(name)]) if name in rows else 0.0
-
-
-def gravity_rows(stage: Stage, gravity: float, base: Base) -> dict[str, Array]:
-    """Gravity less the acceleration of the base, as rows of dynamics."""
-    down = {"g_x": 0.0, "g_y": -gravity, "g_z": 0.0}
-    return {
-        f"g_{k}": down[f"g_{k}"] - base.acceleration[i]
-        for i, k in enumerate("xyz")
-        if f"g_{k}" in stage.rows("body")
-    }
+    work = Workspace(stage.rows("body"), 1)
+    work.put_all(hinge_values(tree, still))
+    run(stage, numbers, work)  # the block kernel, which is loaded anyway
+    return {link.name: work.vector(f"{link.name}.r")[:, 0] for link in tree.links}

@@ -23,7 +23,7 @@ def summaries(curve: Array, time: Array) -> dict[str, Array]:
     dict of array (...)
         The impulse is the trapezoidal integral over time, the mean is the impulse over the duration.
     """
-    known = np.isfinite(curve).all(axis=-1)
+    known = np.asarray(np.isfinite(curve).all(axis=-1))
     filled = np.where(known[..., None], curve, 0.0)
     impulse = np.trapezoid(filled, time, axis=-1)
     at = filled.argmax(axis=-1)

@@ -65,12 +65,16 @@ def close_balance(movement: Movement, loads: JointLoads) -> list[SupportLoad]:
     stated = [s for s in movement.supports if not s.takes_remainder]
     given = [load for support in stated for load in _shared(movement, support, loads)]
     rest = [s for s in movement.supports if s.takes_remainder]
-    # the residual at the base is read once: every remainder support then takes its part of it
-    force, moment = loads.force["pelvis"], loads.moment["pelvis"]
-    parts = [(s, segment) for s in rest for segment in s.segments]
-    for support, segment in parts:
-        given.append(_remainder(support, segment, force / len(parts), moment / len(parts), loads))
-    return given
+    parts = [(s, segment, share) for s in rest for segment, share in _split(movement, s)]
+    return given + _remainder(parts, loads)
+
+
+def _split(movement: Movement, support: Support) -> list[tuple[str, float]]:
+    """Segments of a support with their parts of its force: the right one first."""
+    if len(support.segments) == 1:
+        return [(support.segments[0], 1.0)]
+    right = movement.resolve(support.split)
+    return list(zip(support.segments, (right, 1.0 - right), strict=True))
 
 
 def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[SupportLoad]:
@@ -81,7 +85,8 @@ def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[Sup
     need = hips[1] * share / len(support.segments)
     force = np.zeros_like(hips)
     force[1] = np.maximum(need, 0.0) if support.pushes_only else need
-    offset = np.array([*(movement.resolve(value) for value in support.point), 0.0])[:, None] * np.ones_like(need)
+    place = [*(movement.resolve(value) for value in support.point), 0.0]
+    offset = np.array(place)[:, None] * np.ones_like(need)
     out = []
     for segment in support.segments:
         loads.apply(segment, force, np.cross(offset, force, axis=0))
@@ -91,27 +96,34 @@ def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[Sup
     return out
 
 
-def _remainder(
-    support: Support, segment: str, force: Array, moment: Array, loads: JointLoads
-) -> SupportLoad:
-    """Part of the balance; each side's part acts at its own lateral station, so it makes no couple there."""
-    origin = loads.origin[segment].copy()
-    arm = origin.copy()
-    if segment[-2:] in SUFFIX.values():
-        arm[2] = 0.0
-    couple = moment - np.cross(arm, force, axis=0)
-    loads.apply(segment, force, couple)
-    pulls = (force[1] < 0) if support.pushes_only else np.zeros(force.shape[1], dtype=bool)
-    return SupportLoad(f"{support.kind}_{segment}", segment, force, couple, origin, pulls)
+def _remainder(parts: list[tuple[Support, str, float]], loads: JointLoads) -> list[SupportLoad]:
+    """What is left over at the base, divided by the stated parts.
+
+    Each part's force acts at its own place; the couple that is then missing is divided alike, which puts the
+    centres of pressure at the same distance ahead of every supported segment.
+    """
+    force, couple = loads.force["pelvis"], loads.moment["pelvis"]
+    for _, segment, share in parts:
+        couple = couple - np.cross(loads.origin[segment], share * force, axis=0)
+    out = []
+    for support, segment, share in parts:
+        own, twist, point = share * force, share * couple, loads.origin[segment].copy()
+        loads.apply(segment, own, twist)
+        pulls = (own[1] < 0) & support.pushes_only
+        out.append(SupportLoad(f"{support.kind}_{segment}", segment, own, twist, point, pulls))
+    return out
 
 
 def indeterminate(movement: Movement) -> dict[str, str]:
     """Segments whose joint load cannot be known, with the reason.
 
     Each joint cuts the body in two; at least one part must be free of contacts whose force is not known.
-    The support that takes the remainder is unknown to start with: the balance of the other part gives it.
-    Right and left of a symmetric movement count as one cut, shared in halves.
+    Where supports are the only contacts, the balance of the whole body and their stated split give them all.
+    An unmodelled contact spoils that: then all contacts must lie on one side of the cut. Right and left of a
+    symmetric movement count as one cut, shared in halves.
     """
+    if not movement.contacts:
+        return {}
     unknown = {segment: contact.note for contact in movement.contacts for segment in contact.segments}
     for support in movement.supports:
         if support.takes_remainder:

@@ -1,1 +1,1 @@
-"""Files and citations: results out, and the sources of their numbers."""
+"""Results to files and back, and the citations that go with them."""

@@ -73,7 +73,7 @@ class Frame:
             tuple(m.let(f"B{i}{j}_{name}", e) for j, e in zip("xyz", row, strict=True))
             for i, row in zip("xyz", entries, strict=True)
         ]
-        return (rows[0], rows[1], rows[2])  # type: ignore[return-value]
+        return (rows[0], rows[1], rows[2])
 
 
 def read_frame(rows: Rows, prefix: str = "") -> Frame:

@@ -72,6 +72,8 @@ class Support:
         ``"any"`` or ``"vertical"``.
     point : tuple of two expressions
         Where the force acts, from the segment's origin along the machine's axes [m].
+    split : expression
+        Where it acts on both sides and takes the remainder: the part of the right side, 0..1.
     pushes_only : bool
         Whether the support cannot pull.
     base : tuple of two expressions or None
@@ -84,6 +86,7 @@ class Support:
     share: Expression
     direction: str = "any"
     point: tuple[Expression, Expression] = (0.0, 0.0)
+    split: Expression = 0.5
     pushes_only: bool = True
     base: tuple[Expression, Expression] | None = None
 
@@ -107,7 +110,7 @@ class Support:
         return self.share == REMAINDER
 
     def mirrored(self) -> Support:
-        """The support on the other side."""
+        """The support on the other side; the split stays that of the right side."""
         return replace(self, segment=mirrored_name(self.segment))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from biolift.engine import outcome
 from biolift.engine.dataset import curves_dataset
+from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.library.models import models
 from biolift.nouns.model import Model
@@ -46,6 +47,7 @@ def simulate(trial: Trial, model: Model | None = None) -> xr.Dataset:
     True
     """
     model = models.standard if model is None else model
-    run = run_trial(trial, model)
+    with patience():
+        run = run_trial(trial, model)
     attrs = attributes(run.movement.title, [trial], model, outcome.scope(run))
     return curves_dataset(outcome.values(run), outcome.labels(run), attrs)

@@ -12,6 +12,7 @@ import numpy as np
 
 from biolift.engine import outcome
 from biolift.engine.dataset import summary_dataset, summary_values
+from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.errors import InputError
 from biolift.library.models import models
@@ -136,7 +137,9 @@ def _run_all(
     hidden = not progress or len(cases) < 2
     with bar(total=len(cases), desc=title, unit="rep", disable=hidden, leave=False) as shown:
         # the first case alone: it compiles or loads every kernel once
-        yield one(0)
+        with patience():
+            first = one(0)
+        yield first
         shown.update()
         with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
             try:

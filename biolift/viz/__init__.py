@@ -1,1 +1,11 @@
-"""x"""
+"""Figures and tables of results, each from a Dataset alone; the front door calls this room ``bl.plot``.
+
+matplotlib is imported when the first figure is drawn.
+"""
+
+from biolift.viz.comparison import comparison
+from biolift.viz.curves import curves
+from biolift.viz.figure import figure, strip
+from biolift.viz.table import html, table
+
+__all__ = ["comparison", "curves", "figure", "html", "strip", "table"]

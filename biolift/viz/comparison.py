@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from biolift.errors import InputError
 from biolift.viz.style import DASHES, GREY, INK, MARKERS, PALETTE, new_figure, note_under, styled
-from biolift.viz.summaries import beyond_strength, chosen, slack_notes, sweep_dims
+from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims
 from biolift.viz.words import bracketed, capital, member, shown, sweep_axis
 
 if TYPE_CHECKING:
@@ -80,22 +80,10 @@ def comparison(
         ax.remove()
     notes = [f"Hollow: {said}."] if said else []
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
-    notes += _definitions(ds, list(panels.values()))
+    notes += definitions(ds, list(panels.values()))
     note_under(figure, [*(line for line in note.splitlines() if line), *notes])
     figure.suptitle(ds.attrs.get("title", "") if title is None else title, x=0.01, ha="left")
     return figure
-
-
-def _definitions(ds: xr.Dataset, panels: list[xr.DataArray]) -> list[str]:
-    """Small print that says what the panels show."""
-    said = []
-    if any("group_force" in str(da.name) for da in panels):
-        said.append("Muscle forces are those of both sides together.")
-    if any(da.coords.get("level") is not None and da.coords["level"].item() == "L5/S1" for da in panels):
-        said.append("Moments and spine loads are at L5/S1, the lowest disc.")
-    if "tempo" in ds.dims:
-        said.append("Tempo: seconds of lowering-hold-raising-hold, X as fast as possible.")
-    return [" ".join(said)] if said else []
 
 
 def _x_dim(ds: xr.Dataset) -> str | None:
@@ -198,10 +186,15 @@ def _key(ax: Axes, ds: xr.Dataset, x_dim: str | None, series: list[Series], any_
     for one in series if rest else []:
         if one.colour == PALETTE[0]:
             label = ", ".join(_said(d, one.at[d]) for d in rest)
-            look = {"linestyle": DASHES[one.style], "marker": MARKERS[one.style]}
-            handles.append(Line2D([], [], color=GREY, linewidth=1.2, label=label, **look))
+            dash = {"linestyle": DASHES[one.style], "marker": MARKERS[one.style]}
+            handles.append(Line2D([], [], color=GREY, linewidth=1.2, label=label, **dash))
     if any_hollow:
-        look = {"marker": "o", "markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": 1.5}
+        look: dict[str, Any] = {
+            "marker": "o",
+            "markerfacecolor": "white",
+            "markeredgecolor": GREY,
+            "markeredgewidth": 1.5,
+        }
         handles.append(Line2D([], [], linestyle="", label="beyond this athlete's strength", **look))
     ax.legend(handles=handles, loc="center left", labelspacing=0.9, handlelength=2.6)
 

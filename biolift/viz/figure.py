@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Array = NDArray[np.float64]
-#: Kind of force -> (where it acts, its colour, whether the arrow's tip or its tail is there).
-FORCES = {
-    "equipment": ("equipment_force", "equipment_point", PALETTE[1], "tail"),
-    "support": ("support_force", "support_point", PALETTE[2], "tip"),
-}
+#: Kind of force -> its colour, and whether it pushes with the tip of its arrow or pulls at the tail.
+FORCES = {"equipment": (PALETTE[1], False), "support": (PALETTE[2], True)}
 #: Length of the longest arrow [m]; arrows below a fiftieth of it are left out.
 LONGEST = 0.45
 _FRAME = 0.14
@@ -56,11 +54,11 @@ def figure(ds: xr.Dataset, at: float = 0.5, *, forces: bool = True) -> Figure:
     box = _frame(ds)
     k = int(np.abs(ds["progress"].values - at).argmin())
     width, height = box[1] - box[0], box[3] - box[2]
-    made, (ax,) = new_figure(1, 1, (2.6 + 2.4 * width, 0.9 + 2.4 * height))
+    made, (ax,) = new_figure(1, 1, (max(6.4, 0.6 + 2.4 * width), 0.9 + 2.4 * height))
     _draw(ax, ds, k, box, forces, labels=True)
     made.suptitle(str(ds.attrs.get("title", "")), x=0.01, ha="left")
     if forces:
-        note_under(made, _force_notes(ds, k))
+        note_under(made, _force_notes(ds, k, box))
     return made
 
 
@@ -127,7 +125,7 @@ def _draw(
     _machine(ax, ds, k)
     draw_body(ax, ds, k)
     if forces:
-        _arrows(ax, ds, k, labels)
+        _arrows(ax, ds, k, box, _scale(ds), labels)
     time, phase = float(ds["time"].values[k]), str(ds["phase"].values[k])
     ax.set_title(f"{time:.1f} s, {PHASES.get(phase, phase)}", fontsize=9, fontweight="normal")
     if bar:
@@ -148,60 +146,84 @@ def _machine(ax: Axes, ds: xr.Dataset, k: int) -> None:
             ax.plot(*point, "o", color=INK, markersize=8, zorder=2.5)
 
 
+@dataclass(frozen=True)
+class Arrow:
+    """A force on the athlete: where its line of action passes, its size, and the couple left over [N m]."""
+
+    point: Array
+    force: Array
+    couple: float = 0.0
+
+
+def _forces(ds: xr.Dataset, kind: str, k: int) -> dict[str, Arrow]:
+    """Forces of one kind by label; right and left of a pair are added up."""
+    force, point, couple = places(ds, f"{kind}_force", k), places(ds, f"{kind}_point", k), {}
+    if f"{kind}_couple" in ds:
+        turning = ds[f"{kind}_couple"].isel(progress=k).sel(axis="z")
+        couple = dict(zip(map(str, turning[kind].values), map(float, turning.values), strict=True))
+    pairs: dict[str, list[str]] = {}
+    for label in force:
+        if label in point:
+            pairs.setdefault(label.removesuffix("_r").removesuffix("_l"), []).append(label)
+    return {
+        name: Arrow(
+            np.mean([point[label] for label in labels], axis=0),
+            np.sum([force[label] for label in labels], axis=0),
+            sum(couple.get(label, 0.0) for label in labels),
+        )
+        for name, labels in pairs.items()
+    }
+
+
+def _on_line(arrow: Arrow, box: tuple[float, ...]) -> Arrow:
+    """The force on its line of action, without couple, where that passes through the picture."""
+    if abs(arrow.force[1]) < 1.0:
+        return arrow
+    x = arrow.point[0] + arrow.couple / arrow.force[1]
+    return Arrow(np.array([x, arrow.point[1]]), arrow.force) if box[0] <= x <= box[1] else arrow
+
+
 def _scale(ds: xr.Dataset) -> float:
     """Length of arrows per force [m/N], the same through the repetition."""
-    known = [ds[name].sel(axis=["x", "y"]) for name, *_ in FORCES.values() if name in ds]
-    largest = max((float(np.sqrt((da**2).sum("axis")).max()) for da in known), default=0.0)
-    return LONGEST / largest if largest > 0.0 else 0.0
+    samples = range(0, ds.sizes["progress"], max(1, ds.sizes["progress"] // 25))
+    sizes = [np.hypot(*a.force) for kind in FORCES for k in samples for a in _forces(ds, kind, k).values()]
+    return LONGEST / max(sizes) if max(sizes, default=0.0) > 0.0 else 0.0
 
 
-def _arrows(ax: Axes, ds: xr.Dataset, k: int, labels: bool) -> None:
+def _arrows(ax: Axes, ds: xr.Dataset, k: int, box: tuple[float, ...], scale: float, labels: bool) -> None:
     """Forces on the athlete; an arrow pulls at its tail or pushes with its tip."""
-    scale = _scale(ds)
-    for name, where, colour, anchor in FORCES.values():
-        points = places(ds, where, k)
-        for label, force in places(ds, name, k).items():
-            size = float(np.hypot(*force))
-            if label not in points or size * scale < 0.02 * LONGEST:
+    for kind, (colour, pushes) in FORCES.items():
+        for one in _forces(ds, kind, k).values():
+            arrow = _on_line(one, box)
+            size = float(np.hypot(*arrow.force))
+            if size * scale < 0.02 * LONGEST:
                 continue
-            tail, tip = points[label], points[label] + scale * force
-            if anchor == "tip":
-                tail, tip = tail - scale * force, tail
+            tail = arrow.point - scale * arrow.force if pushes else arrow.point
+            tip = tail + scale * arrow.force
             look = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", tip, tail, arrowprops=look, zorder=4)
             if labels:
-                end = tail if anchor == "tip" else tip
-                below = force[1] < 0 if anchor == "tail" else force[1] > 0
-                ax.annotate(
-                    f"{size:.0f} N",
-                    end,
-                    (3, -9 if below else 3),
-                    textcoords="offset points",
-                    color=colour,
-                    fontsize=8,
-                    zorder=5,
-                )
+                end, below = (tail, arrow.force[1] > 0) if pushes else (tip, arrow.force[1] < 0)
+                shift = {"textcoords": "offset points", "xytext": (3, -9 if below else 3)}
+                ax.annotate(f"{size:.0f} N", end, color=colour, fontsize=8, zorder=5, **shift)
 
 
 def _key(ds: xr.Dataset) -> list[str]:
     """What the arrows are."""
-    parts = []
-    if "equipment_force" in ds:
-        parts.append("orange: force of the equipment on the athlete")
-    if "support_force" in ds:
-        parts.append("green: force of the supports on the athlete")
-    return [f"Arrows in one scale; {'; '.join(parts)}."] if parts else []
-
-
-def _force_notes(ds: xr.Dataset, k: int) -> list[str]:
-    """The key, and the couples that no arrow shows."""
-    lines = _key(ds)
+    said = {"equipment": "orange: of the equipment", "support": "green: of the supports"}
+    parts = [words for kind, words in said.items() if f"{kind}_force" in ds]
+    lines = [f"Forces on the athlete, all arrows in one scale; {', '.join(parts)}."] if parts else []
     if "support_couple" in ds:
-        couples = ds["support_couple"].isel(progress=k).sel(axis="z")
-        said = [
-            f"{member('support', name)} {abs(value):.0f} N m"
-            for name, value in zip(couples["support"].values, couples.values, strict=True)
-            if abs(value) >= 1.0
-        ]
-        lines += [f"Couples that go with them, not drawn: {', '.join(said)}."] if said else []
+        lines.append("A support's arrow is its resultant: where it misses the pad, hands or rollers hold on.")
     return lines
+
+
+def _force_notes(ds: xr.Dataset, k: int, box: tuple[float, ...]) -> list[str]:
+    """The key, and the couples that no arrow shows."""
+    said = [
+        f"{member(kind, name)} {abs(left.couple):.0f} N m"
+        for kind in FORCES
+        for name, arrow in _forces(ds, kind, k).items()
+        if abs((left := _on_line(arrow, box)).couple) >= 1.0
+    ]
+    return _key(ds) + ([f"Couples that go with them, not drawn: {', '.join(said)}."] if said else [])

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: What a comparison of two exercises for the back reports, with short words for a heading.
 USUAL = {
-    "peak_lumbar_extension_moment[L5/S1]": "peak extension moment",
-    "mean_lumbar_extension_moment[L5/S1]": "mean extension moment",
+    "peak_lumbar_extension_moment[L5/S1]": "peak lumbar moment",
+    "mean_lumbar_extension_moment[L5/S1]": "mean lumbar moment",
     "peak_compression[L5/S1]": "peak compression",
     "peak_anterior_shear[L5/S1]": "peak anterior shear",
     "peak_group_force[erector_spinae]": "peak erector spinae force",
@@ -71,6 +71,23 @@ def flag(ds: xr.Dataset, name: str) -> xr.DataArray | None:
         return None
     da = ds[name]
     return da.max("equipment") if "equipment" in da.dims else da
+
+
+def definitions(ds: xr.Dataset, columns: Sequence[xr.DataArray]) -> list[str]:
+    """Small print that says what the numbers are."""
+    names = [str(da.name) for da in columns]
+    said = []
+    if any("lumbar_extension_moment" in name for name in names):
+        said.append("Lumbar moments are extension moments.")
+    if any(
+        da.coords.get("level") is not None and str(da.coords["level"].values) == "L5/S1" for da in columns
+    ):
+        said.append("Moments and spine loads are at L5/S1, the lowest disc.")
+    if any("group_force" in name for name in names):
+        said.append("Muscle forces are those of both sides together.")
+    if "tempo" in ds.dims:
+        said.append("Tempo: seconds of lowering-hold-raising-hold, X as fast as possible.")
+    return [" ".join(said)] if said else []
 
 
 def beyond_strength(ds: xr.Dataset) -> tuple[xr.DataArray | None, str]:

@@ -1,0 +1,201 @@
+"""Results as a table: plain text for a terminal, HTML for a page or a notebook."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from biolift.viz.lines import lines_of
+from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims
+from biolift.viz.words import bracketed, capital, long_name, member, shown, sweep_axis
+from biolift.vocabulary import JOINT_ACTION
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+#: What a repetition is summed up by.
+OF_A_REPETITION = (
+    "lumbar_extension_moment",
+    "compression",
+    "anterior_shear",
+    "joint_moment",
+    "group_force",
+    "equipment_tension",
+)
+#: Widest heading of a column, in letters.
+_WIDE = 9
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table before it gets its form: headings with units, then groups of rows under a title."""
+
+    heads: list[tuple[str, str]]
+    groups: list[tuple[str, list[list[str]]]]
+    notes: list[str]
+
+
+def table(ds: xr.Dataset, report: Sequence[str] | None = None) -> str:
+    """A result as plain text.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``compare`` or ``sweep``, one row per case; or of ``simulate``, one row per curve.
+    report : sequence of str, optional
+        Addresses such as ``"peak_compression[L5/S1]"``; of a repetition, names of curves.
+
+    Returns
+    -------
+    str
+        Numbers marked ``*`` are beyond the athlete's strength, as the last lines say.
+
+    Raises
+    ------
+    InputError
+        For an unknown address.
+    """
+    rows = _rows(ds, report)
+    heads = [
+        [*textwrap.wrap(words, _WIDE, break_long_words=False), bracketed(unit)] for words, unit in rows.heads
+    ]
+    height = max(len(head) for head in heads)
+    heads = [[""] * (height - len(head)) + head for head in heads]
+    body = [row for _, group in rows.groups for row in group]
+    widths = [max(map(len, [*head, *(row[i] for row in body)])) for i, head in enumerate(heads)]
+    words = [all(not _is_number(row[i]) for row in body) for i in range(len(heads))]
+    lines = [_line([head[i] for head in heads], widths, words) for i in range(height)]
+    lines.append("-" * max(map(len, lines)))
+    for title, group in rows.groups:
+        lines += [title] if title else []
+        lines += [_line(row, widths, words) for row in group]
+    notes = [line for note in rows.notes for line in textwrap.wrap(note, 96, subsequent_indent="  ", break_on_hyphens=False)]
+    return "\n".join(line.rstrip() for line in [*lines, *([""] if notes else []), *notes])
+
+
+def html(ds: xr.Dataset, report: Sequence[str] | None = None) -> str:
+    """The same table as HTML without style sheet.
+
+    Parameters
+    ----------
+    ds, report
+        As for :func:`table`.
+    """
+    rows = _rows(ds, report)
+    heads = "".join(f"<th>{escape(f'{words} {bracketed(unit)}'.strip())}</th>" for words, unit in rows.heads)
+    out = [f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"]
+    for title, group in rows.groups:
+        if title:
+            out.append(f'<tr><th colspan="{len(rows.heads)}" align="left">{escape(title)}</th></tr>')
+        for row in group:
+            cells = "".join(f'<td align="{_side(cell)}">{escape(cell.strip())}</td>' for cell in row)
+            out.append(f"<tr>{cells}</tr>")
+    out.append("</tbody>\n</table>")
+    out += [f"<p>{escape(note)}</p>" for note in rows.notes]
+    return "\n".join(out)
+
+
+def number(value: float) -> str:
+    """Three significant digits, whole from 100 on; nothing where it is not known."""
+    if not math.isfinite(value):
+        return "-"
+    return f"{value:.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
+
+
+def _rows(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
+    return _of_curves(ds, report) if "progress" in ds.dims else _of_summaries(ds, report)
+
+
+def _of_summaries(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
+    """One row per case, the movements as groups."""
+    columns = chosen(ds, report)
+    over, said = beyond_strength(ds)
+    dims = sweep_dims(ds)
+    grouped = dims[:1] == ["movement"]
+    inner = dims[1:] if grouped else dims
+    heads = [_axis_head(ds, dim) for dim in inner]
+    heads += [(head, shown(da.attrs.get("units", ""))[1]) for head, da in columns.items()]
+    groups = []
+    for name in ds["movement"].values if grouped else [None]:
+        rows = []
+        for at in _points(ds, inner):
+            place = {**at, **({"movement": name} if grouped else {})}
+            mark = "*" if over is not None and bool(over.sel(place)) else " " if said else ""
+            cells = [_label(dim, value) for dim, value in at.items()]
+            factors = [shown(da.attrs.get("units", ""))[0] for da in columns.values()]
+            values = [f * float(da.sel(place)) for f, da in zip(factors, columns.values(), strict=True)]
+            rows.append([*cells, *(number(value) + mark for value in values)])
+        groups.append((capital(member("movement", name)) if grouped else "", rows))
+    notes = [f"* {said}."] if said else []
+    notes += [f"{capital(line)}." for line in slack_notes(ds)]
+    return Rows(heads, groups, [*notes, *definitions(ds, list(columns.values()))])
+
+
+def _of_curves(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
+    """One row per curve: peak, mean, when, unit."""
+    rows = []
+    time = ds["time"].values
+    for name in report if report is not None else [n for n in OF_A_REPETITION if n in ds]:
+        da = ds[name]
+        factor, unit = shown(da.attrs.get("units", ""))
+        lines, common = lines_of(da)
+        for line in lines:
+            said = ", ".join(text for text in (_curve_words(da, line.label), *common[:1]) if text)
+            values = factor * line.values
+            peak = int(np.nanargmax(values))
+            mean = float(np.trapezoid(values, time) / (time[-1] - time[0]))
+            rows.append([capital(said), number(values[peak]), number(mean), f"{time[peak]:.2f}", unit])
+    over, said = beyond_strength(ds)
+    notes = [f"{capital(said)}."] if over is not None else []
+    heads = [("", ""), ("peak", ""), ("mean", ""), ("peak at", "s"), ("unit", "")]
+    return Rows(heads, [("", rows)], [*notes, *(f"{capital(line)}." for line in slack_notes(ds))])
+
+
+def _curve_words(da: xr.DataArray, label: str) -> str:
+    """Words for one curve of a repetition."""
+    first = label.split(", ")[0]
+    if da.name == "joint_moment" and first in JOINT_ACTION:
+        return f"{first} {JOINT_ACTION[first]} moment{label[len(first) :]}"
+    if da.name == "group_force":
+        return f"{label} force"
+    return f"{long_name(da)}, {label}" if label else long_name(da)
+
+
+def _axis_head(ds: xr.Dataset, dim: str) -> tuple[str, str]:
+    words, unit, _ = sweep_axis(dim)
+    return words, unit if np.issubdtype(ds[dim].dtype, np.number) else ""
+
+
+def _points(ds: xr.Dataset, dims: Iterable[str]) -> Iterator[dict[str, Any]]:
+    dims = list(dims)
+    for point in itertools.product(*(ds[dim].values for dim in dims)):
+        yield dict(zip(dims, point, strict=True))
+
+
+def _label(dim: str, value: Any) -> str:
+    return str(value) if isinstance(value, str) else f"{sweep_axis(dim)[2] * float(value):g}"
+
+
+def _is_number(cell: str) -> bool:
+    text = cell.strip("* ")
+    return text == "-" or text.replace(".", "", 1).lstrip("-").replace("e+", "").isdigit()
+
+
+def _side(cell: str) -> str:
+    return "right" if _is_number(cell) else "left"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], words: Sequence[bool]) -> str:
+    """One line; columns of words stand left, numbers right."""
+    placed = [
+        cell.ljust(width) if word else cell.rjust(width)
+        for cell, width, word in zip(cells, widths, words, strict=True)
+    ]
+    return "  " + "  ".join(placed)

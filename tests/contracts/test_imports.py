@@ -24,16 +24,19 @@ for name in ("numpy", "numba", "sympy", "xarray", "matplotlib.figure"):
     importlib.import_module(name)
 warnings.simplefilter("error")
 failed = 0
-for name in sys.argv[1:]:
-    child = os.fork()
-    if child == 0:
-        try:
-            importlib.import_module(name)
-        except BaseException as error:
-            print(f"{name}: {type(error).__name__}: {error}", flush=True)
-            os._exit(1)
-        os._exit(0)
-    failed |= os.waitpid(child, 0)[1]
+names = sys.argv[1:]
+while names:
+    batch, names = names[:4], names[4:]
+    for name in batch:
+        if os.fork() == 0:
+            try:
+                importlib.import_module(name)
+            except BaseException as error:
+                print(f"{name}: {type(error).__name__}: {error}", flush=True)
+                os._exit(1)
+            os._exit(0)
+    for _ in batch:
+        failed |= os.wait()[1]
 sys.exit(1 if failed else 0)
 """
 HEAVY = ("sympy", "scipy", "matplotlib", "xarray", "pandas", "h5netcdf", "h5py", "tqdm")

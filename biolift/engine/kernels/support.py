@@ -15,7 +15,7 @@ OPTIONS: dict[str, Any] = {"fastmath": FAST, "cache": True, "nogil": True, "erro
 
 @njit(fastmath=FAST, error_model="numpy", inline="never", forceinline=True)
 def sincos(x):
-    """Sine and cosine of x [rad], |x| < 1e5, absolute error below 3e-16.
+    """Sine and cosine of x [rad], |x| < 1e5, absolute error below 5e-16.
 
     Reduction by pi in two parts with a parity sign, then minimax polynomials on [-pi/2, pi/2].
     """
