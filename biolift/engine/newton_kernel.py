@@ -12,8 +12,9 @@ multipliers is smooth and convex::
 with row k of A and b divided by ``sum_i |A_ki|``, which belongs to the problem's definition. The line
 search looks at the slope of the dual along the step, never at its value: near a kink of a cubic cost
 the differences of the value are below round-off long before the slope is. An overshot step is cut to
-where that slope nearly vanishes: an infeasible demand has kinks 1e-5 apart (relative), and a search
-that only brackets them zigzags between two for ever.
+just before the point where that slope vanishes. Before it: a convex function falls as long as its slope
+is negative, and a step that ends on a rising slope may have climbed; such steps can cycle. Just: an
+infeasible demand has kinks 1e-5 apart (relative), and a search that only brackets them zigzags.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ MAX_ITERATIONS = 200
 MAX_CUTS = 60
 ACCEPTABLE = 1e-10  # a solve that round-off stops is accepted below this
 DAMPING = 1e-2
-CUT = 0.1  # an overshot step is cut until the slope is this share of its start
+OVERSHOT = 0.01  # a full step may end on a slope rising by this share of its first fall
+CUT = 0.1  # an overshot step is cut to where the slope has come down to this share
 
 # compiled into, and cached with, their callers; a single caller takes the source itself: that saves seconds
 _jit: Callable[..., Any] = njit(nogil=True, error_model="numpy")
@@ -211,7 +213,7 @@ def _slope_along(problem: Problem, work: Work, t: float, steady: float, rate: fl
 
 @_inline
 def _cut(problem: Problem, work: Work, lam: Array, along: float) -> float:
-    """Share of an overshot step at which the dual's slope nearly vanishes (safeguarded Illinois)."""
+    """Share of an overshot step just before the dual's slope vanishes (safeguarded Illinois)."""
     starts, rows, value, c, dc = problem.starts, problem.rows, work.value, work.c, work.dc
     for i in range(c.size):
         c[i], dc[i] = 0.0, 0.0
@@ -227,7 +229,7 @@ def _cut(problem: Problem, work: Work, lam: Array, along: float) -> float:
         t = low - at_low * width / (at_high - at_low)
         t = min(max(t, low + 0.02 * width), high - 0.02 * width)
         now = _slope_along(problem, work, t, steady, rate)
-        if abs(now) <= -CUT * along:
+        if CUT * along <= now <= 0.0:
             break
         if now > 0.0:
             high, at_high = t, now
@@ -259,7 +261,7 @@ def _minimise(problem: Problem, work: Work, tol: float, lam: Array, a: Array) ->
         for k in range(lam.size):
             trial[k] = lam[k] + step[k]
         worst = _evaluate(problem, work, trial, a)
-        if _dot(work.g, step) > -0.5 * along and best > ACCEPTABLE * size:
+        if _dot(work.g, step) > -OVERSHOT * along and best > ACCEPTABLE * size:
             t = _cut(problem, work, lam, along)
             for k in range(lam.size):
                 trial[k] = lam[k] + t * step[k]

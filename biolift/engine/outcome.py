@@ -11,6 +11,7 @@ from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG, orienta
 from biolift.engine.newton import UNMET_FLAG, strength_needed
 from biolift.engine.pipeline import Run
 from biolift.engine.placement import Base
+from biolift.engine.pressure import pressure
 from biolift.engine.workspace import Workspace
 from biolift.sharing.activation_power import ActivationPower
 from biolift.vocabulary import GROUPS, JOINT_SEGMENT, JOINTS, LEVELS, SEGMENTS, SIDES, SUFFIX
@@ -169,39 +170,11 @@ def _equipment(run: Run) -> dict[str, Array]:
 
 def _supports(run: Run) -> dict[str, Array]:
     every = run.supports
+    pressed = [pressure(run.movement, run.body, run.base, s) for s in every]
     return {
+        "centre_of_pressure": np.stack([centre for centre, _ in pressed]),
+        "balance_margin": np.stack([margin for _, margin in pressed]),
         "support_force": np.stack([s.force for s in every]),
         "support_couple": np.stack([s.couple for s in every]),
         "support_point": np.stack([run.base.position + s.point for s in every]),
     }
-
-
-def scope(run: Run) -> list[str]:
-    """What this result cannot say, and which choices it rests on, one sentence each."""
-    said = []
-    reasons: dict[str, list[str]] = {}
-    for (joint, side), note in run.open_joints.items():
-        reasons.setdefault(note, []).append(f"{joint} {side}")
-    said += [f"no moment at {', '.join(joints)}: {note}" for note, joints in reasons.items()]
-    for support in run.movement.supports:
-        if not support.takes_remainder:
-            share = run.movement.resolve(support.share)
-            carried = f"{share:.0%} of what would hold it up"
-            said.append(f"{support.kind} under the {support.segment} carries {carried}, an assumption")
-    for support_load in run.supports:
-        if support_load.pulls.any():
-            part = f"{support_load.pulls.mean():.0%} of the repetition"
-            said.append(f"{support_load.name} would have to pull in {part}")
-    for e in run.equipment:
-        if e.slack.any():
-            part = f"{e.slack.mean():.0%} of the repetition"
-            said.append(f"the strap of the {e.name} is slack in {part}; the legs move alone there")
-    flexed = run.motion.q["lumbar_flexion"].max()
-    if flexed > 0.95 * run.full_flexion:
-        part = f"{flexed / run.full_flexion:.0%} of the person's range"
-        said.append(f"lumbar flexion reaches {part}: relaxed tissue dominates there")
-    if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
-        said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
-    said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
-    said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
-    return said

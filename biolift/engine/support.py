@@ -49,6 +49,7 @@ class SupportLoad:
     """What one support gives, (3, T): force [N], couple about its point [N m], point from the pelvis [m]."""
 
     name: str
+    support: Support
     segment: str
     force: Array
     couple: Array
@@ -92,7 +93,7 @@ def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[Sup
         loads.apply(segment, force, np.cross(offset, force, axis=0))
         point = loads.origin[segment] + offset
         name = f"{support.kind}_{segment}"
-        out.append(SupportLoad(name, segment, force, np.zeros_like(force), point, need < 0))
+        out.append(SupportLoad(name, support, segment, force, np.zeros_like(force), point, need < 0))
     return out
 
 
@@ -110,7 +111,8 @@ def _remainder(parts: list[tuple[Support, str, float]], loads: JointLoads) -> li
         own, twist, point = share * force, share * couple, loads.origin[segment].copy()
         loads.apply(segment, own, twist)
         pulls = (own[1] < 0) & support.pushes_only
-        out.append(SupportLoad(f"{support.kind}_{segment}", segment, own, twist, point, pulls))
+        name = f"{support.kind}_{segment}"
+        out.append(SupportLoad(name, support, segment, own, twist, point, pulls))
     return out
 
 

@@ -65,7 +65,7 @@ def with_effective_lengths(muscle: Muscle, rules: Rules) -> Muscle:
     sine = math.sin(muscle.pennation)
     optimal, along = muscle.optimal_length, muscle.along_length_neutral
     if muscle.group in rules.trunk_groups:
-        start, end = (_lumbar_change(muscle, x) for x in rules.trunk_at)
+        start, end = (float(_lumbar_change(muscle, x)) for x in rules.trunk_at)
         low, high = (_along(n, sine) for n in rules.trunk_lengths)
         if end - start > (high - low) * optimal:
             optimal = (end - start) / (high - low)
@@ -90,7 +90,7 @@ def length_change_range(muscle: Muscle, rules: Rules) -> tuple[float, float]:
         (muscle.ankle_arm, rules.ankle),
     )
     changes = [-np.polynomial.Polynomial(arm).integ()(np.linspace(*span, 521)) for arm, span in spans]
-    changes.append(_lumbar_change(muscle, np.linspace(*rules.lumbar, 321)))
+    changes.append(np.asarray(_lumbar_change(muscle, np.linspace(*rules.lumbar, 321))))
     for change in changes:
         low, high = low + float(np.min(change)), high + float(np.max(change))
     return low, high

@@ -8,6 +8,7 @@ from biolift.engine import outcome
 from biolift.engine.dataset import curves_dataset
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
+from biolift.engine.scope import scope
 from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -49,5 +50,5 @@ def simulate(trial: Trial, model: Model | None = None) -> xr.Dataset:
     model = models.standard if model is None else model
     with patience():
         run = run_trial(trial, model)
-    attrs = attributes(run.movement.title, [trial], model, outcome.scope(run))
+    attrs = attributes(run.movement.title, [trial], model, scope(run))
     return curves_dataset(outcome.values(run), outcome.labels(run), attrs)

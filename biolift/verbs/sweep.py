@@ -14,6 +14,7 @@ from biolift.engine import outcome
 from biolift.engine.dataset import summary_dataset, summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
+from biolift.engine.scope import scope
 from biolift.errors import InputError
 from biolift.library.models import models
 from biolift.nouns.model import Model
@@ -131,7 +132,7 @@ def _run_all(
     def one(k: int) -> tuple[int, Any]:
         run = run_trial(*cases[k])
         labels = outcome.labels(run)
-        return k, (summary_values(outcome.values(run), labels["time"]), labels, outcome.scope(run))
+        return k, (summary_values(outcome.values(run), labels["time"]), labels, scope(run))
 
     bar: Callable[..., Any] = tqdm
     hidden = not progress or len(cases) < 2

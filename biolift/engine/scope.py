@@ -1,0 +1,58 @@
+"""What a result cannot say, and which choices it rests on, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from biolift.engine.newton import UNMET_FLAG
+from biolift.engine.pipeline import Run
+from biolift.engine.pressure import pressure
+
+#: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
+NEAR_FULL_FLEXION = 0.95
+
+
+def scope(run: Run) -> list[str]:
+    """Sentences for the `scope` attribute of a result."""
+    flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
+    said = [*_unknown(run), *_supports(run), *_slack(run)]
+    if flexed > NEAR_FULL_FLEXION:
+        said.append(f"lumbar flexion reaches {flexed:.0%} of the person's range: relaxed tissue dominates there")
+    if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
+        said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
+    said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
+    said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
+    return said
+
+
+def _unknown(run: Run) -> Iterator[str]:
+    reasons: dict[str, list[str]] = {}
+    for (joint, side), note in run.open_joints.items():
+        reasons.setdefault(note, []).append(f"{joint} {side}")
+    for note, joints in reasons.items():
+        yield f"no moment at {', '.join(joints)}: {note}"
+
+
+def _supports(run: Run) -> Iterator[str]:
+    for support in run.movement.supports:
+        if not support.takes_remainder:
+            share = f"{run.movement.resolve(support.share):.0%}"
+            yield f"{support.kind} under the {support.segment} carries {share} of what would hold it up, an assumption"
+    for load in run.supports:
+        if load.pulls.any():
+            yield f"{load.name} would have to pull in {load.pulls.mean():.0%} of the repetition"
+        _, margin = pressure(run.movement, run.body, run.base, load)
+        if (margin < 0).any():
+            part = f"{(margin < 0).mean():.0%} of the repetition"
+            helpers = " and ".join(contact.note for contact in run.movement.contacts)
+            if helpers:
+                yield f"{load.name} alone could not hold the body in {part}; besides it, {helpers}"
+            else:
+                yield f"the centre of pressure leaves the base of {load.name} in {part}"
+
+
+def _slack(run: Run) -> Iterator[str]:
+    for e in run.equipment:
+        if e.slack.any():
+            part = f"{e.slack.mean():.0%} of the repetition"
+            yield f"the {e.name} is slack in {part}; the body moves alone there"
