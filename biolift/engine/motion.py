@@ -8,14 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine.completion import Completed
+from biolift.engine.hinges import hinge_rows
+from biolift.engine.interpolation import through
 from biolift.errors import InputError, PoseError
 from biolift.laws.path import minimum_jerk, pendular
 from biolift.laws.tree import Tree
-from biolift.nouns.movement import Movement
+from biolift.nouns.movement import MOVING_PHASES, Movement
 from biolift.nouns.tempo import Tempo
-from biolift.vocabulary import COORDINATES, OUT_OF_PLANE
+from biolift.vocabulary import COORDINATES
 
 Array = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Motion:
     """Clinical coordinates of one repetition: angle, rate and acceleration by name, (T,) each [rad, s]."""
@@ -41,8 +46,23 @@ def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, s
     return [(name, a, b, seconds[name]) for name, a, b in movement.timeline if seconds[name] > 0]
 
 
-def move(movement: Movement, tempo: Tempo, fast: float, samples: int) -> Motion:
+def move(
+    movement: Movement, tempo: Tempo, fast: float, samples: int, completed: Completed | None = None
+) -> Motion:
     """Coordinates of one repetition at `samples` evenly spaced instants, both ends included.
+
+    Parameters
+    ----------
+    movement : Movement
+        Resolved.
+    tempo : Tempo
+        Durations of its phases.
+    fast : float
+        Duration of a phase given as X [s].
+    samples : int
+        How many instants.
+    completed : Completed, optional
+        What was worked out of the coordinates; without it, the first guesses stand.
 
     Raises
     ------
@@ -65,14 +85,41 @@ def move(movement: Movement, tempo: Tempo, fast: float, samples: int) -> Motion:
         here = which == k
         motion.phase[here] = name
         s = np.clip((time[here] - (ends[k] - duration)) / duration, 0.0, 1.0)
-        start, end = (movement.pose(pose).angles() for pose in (first, last))
-        p, dp, ddp = _profile(movement, name, s, leg_angle(start), leg_angle(end), first == last)
+        path = getattr(movement, name) if name in MOVING_PHASES else (first, last)
+        start, end = _leg_ends(movement, path, completed)
+        p, dp, ddp = _profile(movement, name, s, start, end, len(set(path)) == 1)
+        q, u, a = _along(movement, path, p, completed)
         for coordinate in COORDINATES:
-            span = end[coordinate] - start[coordinate]
-            motion.q[coordinate][here] = start[coordinate] + span * p
-            motion.u[coordinate][here] = span * dp / duration
-            motion.a[coordinate][here] = span * ddp / duration**2
+            motion.q[coordinate][here] = q[coordinate]
+            motion.u[coordinate][here] = u[coordinate] * dp / duration
+            motion.a[coordinate][here] = (a[coordinate] * dp * dp + u[coordinate] * ddp) / duration**2
     return motion
+
+
+def _along(
+    movement: Movement, path: tuple[str, ...], p: Array, completed: Completed | None
+) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+    """Coordinates at progress `p` through the poses of a phase, with both derivatives by the progress."""
+    poses = [movement.pose(name).angles() for name in path]
+    rows = {name: through([pose[name] for pose in poses], p) for name in COORDINATES}
+    q, u, a = ({name: row[i] for name, row in rows.items()} for i in range(3))
+    if completed is not None:
+        way = movement.eccentric
+        first, last = (way.index(pose) / (len(way) - 1) for pose in (path[0], path[-1]))
+        completed.put_in(q, u, a, first + (last - first) * p, last - first)
+    return q, u, a
+
+
+def _leg_ends(
+    movement: Movement, path: tuple[str, ...], completed: Completed | None
+) -> tuple[float, float]:
+    """Angles of the right thigh from straight down at both ends of a phase [rad]."""
+    if completed is None or not completed.series:
+        start, end = (leg_angle(movement.pose(pose).angles()) for pose in (path[0], path[-1]))
+        return start, end
+    q, _, _ = _along(movement, path, np.array([0.0, 1.0]), completed)
+    start, end = (leg_angle({name: row[i] for name, row in q.items()}) for i in (0, 1))
+    return start, end
 
 
 def _profile(
@@ -98,14 +145,4 @@ def hinge_values(tree: Tree, motion: Motion) -> dict[str, Array]:
     PoseError
         When a planar tree is asked to leave the sagittal plane.
     """
-    if not tree.turning:
-        moved = [name for name in OUT_OF_PLANE if np.any(motion.q[name]) or np.any(motion.u[name])]
-        if moved:
-            raise PoseError(f"{', '.join(moved)} leave the sagittal plane; type plane = 'turning' in the file")
-    rows = {f"{k}_{link}_{axis}": np.zeros(len(motion.time)) for k in "qua" for link, axis in tree.hinges}
-    for name, turns in COORDINATES.items():
-        for turn in turns:
-            if tree.turning or turn.axis == "z":
-                for k, values in (("q", motion.q), ("u", motion.u), ("a", motion.a)):
-                    rows[f"{k}_{turn.segment}_{turn.axis}"] += turn.factor * values[name]
-    return rows
+    return hinge_rows(tree, motion.q, motion.u, motion.a)

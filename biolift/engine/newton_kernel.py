@@ -33,7 +33,8 @@ Index = NDArray[np.uint64]  # unsigned: spares a test for negative indices at ev
 
 MAX_ITERATIONS = 200
 MAX_CUTS = 60
-ACCEPTABLE = 1e-10  # a solve that round-off stops is accepted below this
+ACCEPTABLE = 1e-9  # a solve that round-off stops is accepted below this
+NOISE = 1e-10  # below this the slope along a step may be round-off: no line search
 DAMPING = 1e-2
 OVERSHOT = 0.01  # a full step may end on a slope rising by this share of its first fall
 CUT = 0.1  # an overshot step is cut to where the slope has come down to this share
@@ -261,7 +262,7 @@ def _minimise(problem: Problem, work: Work, tol: float, lam: Array, a: Array) ->
         for k in range(lam.size):
             trial[k] = lam[k] + step[k]
         worst = _evaluate(problem, work, trial, a)
-        if _dot(work.g, step) > -OVERSHOT * along and best > ACCEPTABLE * size:
+        if _dot(work.g, step) > -OVERSHOT * along and best > NOISE * size:
             t = _cut(problem, work, lam, along)
             for k in range(lam.size):
                 trial[k] = lam[k] + t * step[k]

@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine.completion import complete
 from biolift.engine.demand import LEG, Demand, demand
 from biolift.engine.equipment import EquipmentForce, Place, apply_load, check_reach
 from biolift.engine.motion import Motion, hinge_values, move
@@ -66,11 +67,12 @@ def run_trial(trial: Trial, model: Model) -> Run:
     tree = tree_of(movement.plane)
     body = model.proportions.body(trial.athlete)
     numbers = body_numbers(body)
-    motion = move(movement, trial.tempo_resolved, _fast(movement), model.samples)
+    completed = complete(trial, tree, body)
+    motion = move(movement, trial.tempo_resolved, _fast(movement), model.samples, completed)
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
     run(law.kinematics(tree), numbers, work)
-    base = base_of(tree, work, movement, numbers)
+    base = base_of(tree, work, completed.anchor)
     wrench = {name: np.zeros((len(WRENCH), model.samples)) for name in SEGMENTS}
     equipment = [_equip(f, trial, model, tree, body, work, base, wrench) for f in trial.fittings]
     gravity = -base.acceleration

@@ -1,18 +1,14 @@
-"""Where the body is: an anchored segment does not move, and the base follows from the chain to it."""
+"""Where the body is: an anchored point does not move, and the base follows from the chain to it."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.motion import Motion, hinge_values
-from biolift.engine.workspace import Workspace, run
-from biolift.laws import body as law
+from biolift.engine.closure import Datum
+from biolift.engine.posture import motion_of
+from biolift.engine.workspace import Workspace
 from biolift.laws.tree import Tree
-from biolift.nouns.movement import Movement
-from biolift.vocabulary import COORDINATES
 
 Array = NDArray[np.float64]
 
@@ -29,7 +25,7 @@ class Base:
         return {f"base_{n}_{k}": part[i] for n, part in parts.items() for i, k in enumerate("xyz")}
 
 
-def base_of(tree: Tree, work: Workspace, movement: Movement, numbers: Mapping[str, float]) -> Base:
+def base_of(tree: Tree, work: Workspace, anchor: Datum) -> Base:
     """Motion of the base.
 
     Parameters
@@ -37,40 +33,8 @@ def base_of(tree: Tree, work: Workspace, movement: Movement, numbers: Mapping[st
     tree : Tree
     work : Workspace
         The body's rows after kinematics.
-    movement : Movement
-        Resolved; its anchor says what does not move.
-    numbers : mapping
-        Joint centres, parameters of kinematics.
+    anchor : Datum
+        What does not move, and where it stands.
     """
-    anchor = movement.anchor
-    place = _anchored_place(tree, movement, numbers)
-    segment = anchor.segment
-    return Base(
-        place[:, None] - work.vector(f"{segment}.r"),
-        -work.vector(f"{segment}.v"),
-        -work.vector(f"{segment}.a"),
-    )
-
-
-def _anchored_place(tree: Tree, movement: Movement, numbers: Mapping[str, float]) -> Array:
-    """Where the anchored origin stands (3,), from the reference pose and its stated point."""
-    anchor = movement.anchor
-    origins = pose_origins(tree, movement.pose(anchor.reference_pose).angles(), numbers)
-    x, y = (movement.resolve(value) for value in anchor.at)
-    return np.array([x, y, 0.0]) - origins[anchor.reference_point] + origins[anchor.segment]
-
-
-def pose_origins(tree: Tree, pose: Mapping[str, float], numbers: Mapping[str, float]) -> dict[str, Array]:
-    """Origins of all segments relative to the pelvis origin in one pose, (3,) each [m]."""
-    stage = law.kinematics(tree)
-    still = Motion(
-        np.zeros(1),
-        np.array([""]),
-        {name: np.array([pose[name]]) for name in COORDINATES},
-        {name: np.zeros(1) for name in COORDINATES},
-        {name: np.zeros(1) for name in COORDINATES},
-    )
-    work = Workspace(stage.rows("body"), 1)
-    work.put_all(hinge_values(tree, still))
-    run(stage, numbers, work)  # the block kernel, which is loaded anyway
-    return {link.name: work.vector(f"{link.name}.r")[:, 0] for link in tree.links}
+    r, v, a = motion_of(tree, work, anchor.point)
+    return Base(anchor.place[:, None] - r, -v, -a)

@@ -17,7 +17,8 @@ def scope(run: Run) -> list[str]:
     flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
     said = [*_unknown(run), *_supports(run), *_slack(run)]
     if flexed > NEAR_FULL_FLEXION:
-        said.append(f"lumbar flexion reaches {flexed:.0%} of the person's range: relaxed tissue dominates there")
+        reach = f"lumbar flexion reaches {flexed:.0%} of the person's range"
+        said.append(f"{reach}: relaxed tissue dominates there")
     if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
         said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
     said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
@@ -37,7 +38,8 @@ def _supports(run: Run) -> Iterator[str]:
     for support in run.movement.supports:
         if not support.takes_remainder:
             share = f"{run.movement.resolve(support.share):.0%}"
-            yield f"{support.kind} under the {support.segment} carries {share} of what would hold it up, an assumption"
+            what = f"{support.kind} under the {support.segment}"
+            yield f"{what} carries {share} of what would hold it up, an assumption"
     for load in run.supports:
         if load.pulls.any():
             yield f"{load.name} would have to pull in {load.pulls.mean():.0%} of the repetition"

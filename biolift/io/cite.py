@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from biolift.errors import InputError
+from biolift.errors import DataFileError, InputError
 from biolift.sources import Source, bibtex
 
 if TYPE_CHECKING:
     import xarray as xr
+
+#: A movement file in the text of a trial.
+_OWN_FILE = re.compile(r"Movement\.from_toml\((['\"])(.+?)\1\)")
 
 
 def cite(of: xr.Dataset | str | Iterable[str]) -> str:
@@ -35,32 +39,21 @@ def cite(of: xr.Dataset | str | Iterable[str]) -> str:
     >>> print(cite("de_leva_1996").splitlines()[0])
     @article{de_leva_1996,
     """
-    return "\n\n".join(bibtex(item) for item in [*sources_of(of), ourselves(of)])
+    found, missing = _found(of)
+    lost = [f"% {key}: stated in a movement's own file, which was not found" for key in missing]
+    return "\n\n".join([*map(bibtex, found), *lost, bibtex(ourselves(of))])
 
 
 def short_list(of: xr.Dataset | str | Iterable[str]) -> list[str]:
-    """One line per source: authors, year, title, where.
+    """One line per source: authors, year, where.
 
     Parameters
     ----------
     of : xarray.Dataset, str or iterable of str
         A result, or keys of sources.
     """
-    return [short(item) for item in sources_of(of)]
-
-
-def sources_of(of: xr.Dataset | str | Iterable[str]) -> list[Source]:
-    """The sources of a result, or those with the given keys, each once and by key.
-
-    Raises
-    ------
-    InputError
-        For an unknown key, or a Dataset that names no sources.
-    """
-    from biolift.library.sources import source
-
-    own = {item.key: item for item in _of_movements()}
-    return [own[key] if key in own else source(key) for key in sorted(set(_keys(of)))]
+    found, missing = _found(of)
+    return [*map(short, found), *(f"{key} (stated in a movement's own file)" for key in missing)]
 
 
 def short(item: Source) -> str:
@@ -69,15 +62,13 @@ def short(item: Source) -> str:
     Examples
     --------
     >>> short(Source("a_2000", "Smith, A. and Brown, B. C.", "On lifting", 2000, "J Lift", volume="3"))
-    'Smith and Brown 2000. On lifting. J Lift 3'
+    'Smith and Brown 2000, J Lift 3'
     """
     family = [name.split(",")[0].strip("{} ") for name in item.author.split(" and ")]
-    who = (
-        family[0] if len(family) == 1 else " and ".join(family) if len(family) == 2 else f"{family[0]} et al."
-    )
+    many = len(family) > 2 or family[-1] == "others"
+    who = f"{family[0]} et al." if many else " and ".join(family)
     year = "" if item.year is None else f" {item.year}"
-    where = " ".join(part for part in (item.container, item.volume) if part)
-    return f"{who}{year}. {item.title}. {where}"
+    return f"{who}{year}, {' '.join(part for part in (item.container, item.volume) if part)}"
 
 
 def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
@@ -95,6 +86,17 @@ def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
     )
 
 
+def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str]]:
+    """Sources by key, each once, and of a result the keys that nothing at hand defines."""
+    from biolift.library.sources import source, sources
+
+    own = {item.key: item for item in _of_movements(of)}
+    known = {item.key for item in sources()}
+    keys = sorted(set(_keys(of)))
+    missing = [key for key in keys if key not in known | set(own)] if hasattr(of, "attrs") else []
+    return [own[key] if key in own else source(key) for key in keys if key not in missing], missing
+
+
 def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
     attrs = getattr(of, "attrs", None)
     if attrs is None:
@@ -105,8 +107,15 @@ def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
     return str(attrs["sources"]).split()
 
 
-def _of_movements() -> Iterable[Source]:
-    """Sources that movements of the library define themselves."""
+def _of_movements(of: xr.Dataset | str | Iterable[str]) -> Iterable[Source]:
+    """Sources that movements define themselves: those of the library, and the files that a result names."""
     from biolift.library.movements import movements
+    from biolift.nouns.movement import Movement
 
-    return (item for movement in movements for item in movement.sources)
+    for movement in movements:
+        yield from movement.sources
+    for _, path in _OWN_FILE.findall(str(getattr(of, "attrs", {}).get("trial", ""))):
+        try:
+            yield from Movement.from_toml(path).sources
+        except DataFileError:
+            continue

@@ -38,7 +38,8 @@ class JointRange:
     def __post_init__(self) -> None:
         if not self.lowest <= self.low < self.high <= self.highest:
             given = (self.lowest, self.low, self.high, self.highest)
-            raise InputError("widest_deg", given, "around typical_deg, both rising", "widest_deg = [-40, 150]")
+            allowed = "around typical_deg, both rising"
+            raise InputError("widest_deg", given, allowed, "widest_deg = [-40, 150]")
 
 
 @cache

@@ -45,3 +45,10 @@ def resolve(expression: Expression, values: Mapping[str, float]) -> float:
         return float(expression)
     sign = -1.0 if expression.startswith("-") else 1.0
     return sign * values[expression.removeprefix("-").strip()]
+
+
+def negated(expression: Expression) -> Expression:
+    """The expression with the other sign."""
+    if not isinstance(expression, str):
+        return -expression
+    return expression.removeprefix("-").strip() if expression.startswith("-") else f"-{expression}"

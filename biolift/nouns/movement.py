@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from biolift.errors import InputError, choice
+from biolift.nouns.completion import Completion, check_completions
 from biolift.nouns.expression import Expression, checked, name_in, resolve
 from biolift.nouns.movement_values import checked_values, values_per_pose
 from biolift.nouns.number import Numbers
-from biolift.nouns.pose import Pose, mirrored_name
+from biolift.nouns.pose import ORIENTATIONS, Pose, mirrored_name
 from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Support
 from biolift.nouns.tempo import Tempo
 from biolift.nouns.values import Values
 from biolift.sources import Source
-from biolift.vocabulary import OUT_OF_PLANE
+from biolift.vocabulary import OUT_OF_PLANE, both_sides
 
 PLANES = ("sagittal", "turning")
 TIME_LAWS = ("minimum_jerk", "pendular", "hold")
@@ -38,10 +39,13 @@ class Movement:
         Durations when the trial states none.
     time_law : str
         ``"minimum_jerk"`` or ``"pendular"`` in each moving phase, ``"hold"`` for a held pose.
-    eccentric, concentric : tuple of two str
-        First and last pose of each moving phase; one ends where the other starts.
+    eccentric, concentric : tuple of str
+        Poses of each moving phase, the first, the last and up to three on the way, evenly spaced along its
+        progress; one phase is the way back of the other.
     poses : tuple of Pose
         Poses at named instants, all with the same coordinates.
+    completions : tuple of Completion
+        Coordinates that are worked out instead of given.
     held : tuple of str
         Coordinates that are one and the same number in every pose: a draw moves all poses together.
     numbers : Numbers
@@ -83,8 +87,8 @@ class Movement:
     begins: str
     tempo: Tempo
     time_law: str
-    eccentric: tuple[str, str]
-    concentric: tuple[str, str]
+    eccentric: tuple[str, ...]
+    concentric: tuple[str, ...]
     poses: tuple[Pose, ...]
     held: tuple[str, ...] = ()
     numbers: Numbers
@@ -92,6 +96,7 @@ class Movement:
     supports: tuple[Support, ...]
     contacts: tuple[Contact, ...] = ()
     equipment: tuple[EquipmentSlot, ...] = ()
+    completions: tuple[Completion, ...] = ()
     variants_: tuple[tuple[str, Movement], ...] = ()
     sources: tuple[Source, ...] = ()
     variant: str | None = None
@@ -104,13 +109,14 @@ class Movement:
         self._check_poses()
         self._check_phases()
         self._check_supports()
+        check_completions(self.completions, self.plane, self.poses, self.numbers)
 
     def _check_poses(self) -> None:
         if not self.poses:
             raise InputError("poses", self.poses, "at least one pose", "[poses.top]")
         first = self.poses[0]
         for pose in self.poses:
-            odd = sorted(pose.given ^ first.given)
+            odd = sorted((pose.given ^ first.given) - self.solved)
             if odd:
                 allowed = (
                     f"the same coordinates as in {first.name!r}; only one of the two has {', '.join(odd)}"
@@ -125,8 +131,9 @@ class Movement:
         names = [pose.name for pose in self.poses]
         for phase in MOVING_PHASES:
             ends = getattr(self, phase)
-            if len(ends) != 2:
-                raise InputError(f"phases.{phase}", ends, "the first and the last pose", '["top", "bottom"]')
+            if not 2 <= len(ends) <= 5:
+                allowed = "the first and the last pose, with up to three on the way"
+                raise InputError(f"phases.{phase}", ends, allowed, '["top", "bottom"]')
             for name in ends:
                 choice(f"phases.{phase}", name, names)
         if self.concentric != self.eccentric[::-1]:
@@ -149,6 +156,9 @@ class Movement:
             yield "supports.share", support.share
             yield from (("supports.point", value) for value in support.point)
             yield from (("supports.base", value) for value in support.base or ())
+        for i, completion in enumerate(self.completions):
+            for equation in completion.equations:
+                yield from ((f"complete.{i}.equations", value) for value in equation.expressions)
 
     @classmethod
     def from_toml(
@@ -182,9 +192,16 @@ class Movement:
     @property
     def timeline(self) -> tuple[tuple[str, str, str], ...]:
         """Phases of a repetition in time: (phase, first pose, last pose), beginning with :attr:`begins`."""
-        down = (("eccentric", *self.eccentric), ("pause_stretched", self.eccentric[1], self.eccentric[1]))
-        up = (("concentric", *self.concentric), ("pause_shortened", self.concentric[1], self.concentric[1]))
+        top, bottom = self.eccentric[0], self.eccentric[-1]
+        down = (("eccentric", top, bottom), ("pause_stretched", bottom, bottom))
+        up = (("concentric", bottom, top), ("pause_shortened", top, top))
         return down + up if self.begins == "eccentric" else up + down
+
+    @property
+    def solved(self) -> frozenset[str]:
+        """Coordinates, with their side, that are worked out: what a pose says of them is a first guess."""
+        names = {name for completion in self.completions for name in completion.unknowns}
+        return frozenset(names.union(ORIENTATIONS) if "pelvic_tilt" in names else names)
 
     @property
     def source_keys(self) -> tuple[str, ...]:
@@ -239,10 +256,12 @@ class Movement:
         Raises
         ------
         InputError
-            For an unknown pose, coordinate or number, or a value out of range.
+            For an unknown pose, coordinate or number, one that is worked out, or a value out of range.
         """
         if not pose and not numbers:
             return self
+        for path, value in (pose or {}).items():
+            self._check_free(path, value)
         per_pose, held = values_per_pose([pose.name for pose in self.poses], self.held, pose or {})
         return replace(
             self,
@@ -251,6 +270,12 @@ class Movement:
             numbers=self.numbers.replace(**checked_values(self.numbers, numbers or {})),
             origin=self._then("with_values", pose=pose, numbers=numbers),
         )
+
+    def _check_free(self, path: str, value: float) -> None:
+        """Refuse a value for a coordinate that is worked out."""
+        if not self.solved.isdisjoint(both_sides(path.rpartition(".")[2])):
+            allowed = f"left out, as {self.id} works this coordinate out"
+            raise InputError(f"pose.{path}", value, allowed, "numbers={...}")
 
     def mirrored(self) -> Movement:
         """The movement with right and left exchanged."""
@@ -261,6 +286,7 @@ class Movement:
             anchor=self.anchor.mirrored(),
             supports=tuple(support.mirrored() for support in self.supports),
             contacts=tuple(contact.mirrored() for contact in self.contacts),
+            completions=tuple(completion.mirrored() for completion in self.completions),
             origin=self._then("mirrored"),
         )
 

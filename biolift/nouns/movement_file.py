@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from biolift.errors import InputError
+from biolift.nouns.completion_file import completion
 from biolift.nouns.movement import Movement
 from biolift.nouns.movement_values import EVERY_POSE
 from biolift.nouns.number import Number, Numbers
@@ -26,7 +27,7 @@ FAST_PHASE = Number(
 )
 _KEYS = (
     *("id", "title", "summary", "plane", "begins", "tempo", "time_law", "phases", "poses", "numbers"),
-    *("anchor", "supports", "contacts", "equipment"),
+    *("anchor", "complete", "supports", "contacts", "equipment"),
 )
 
 
@@ -88,6 +89,7 @@ def _movement(root: Section, sources: Collection[str]) -> Movement:
     phases.only("eccentric", "concentric")
     parts: dict[str, Any] = {
         "anchor": _anchor(root.section("anchor")),
+        "completions": tuple(completion(section) for section in root.sections("complete")),
         "supports": tuple(_support(section) for section in root.sections("supports")),
         "contacts": tuple(_contact(section) for section in root.sections("contacts")),
         "equipment": tuple(_slot(kind, s) for kind, s in root.section("equipment", optional=True).children()),

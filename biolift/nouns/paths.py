@@ -17,6 +17,7 @@ from biolift.nouns.number import Number, Numbers
 from biolift.nouns.proportions import Proportions
 from biolift.nouns.tempo import PHASES
 from biolift.nouns.trial import Trial
+from biolift.vocabulary import both_sides
 
 #: Fields of a trial that are set whole.
 WHOLE = ("movement", "athlete", "load", "tempo", "side", "variant", "model")
@@ -77,7 +78,8 @@ def paths(trial: Trial, model: Model) -> tuple[str, ...]:
     movement = trial.movement_resolved
     poses = [EVERY_POSE, *(pose.name for pose in movement.poses)]
     found = [*WHOLE, *(f"tempo.{phase}" for phase in PHASES)]
-    found += [f"pose.{pose}.{name}" for pose in poses for name in movement.poses[0].coordinates]
+    given = [name for name in movement.poses[0].coordinates if movement.solved.isdisjoint(both_sides(name))]
+    found += [f"pose.{pose}.{name}" for pose in poses for name in given]
     found += [f"numbers.{name}" for name in movement.numbers]
     found += [f"athlete.{inner}" for inner in _inside(trial.athlete)]
     for i, load in enumerate(trial.loads):

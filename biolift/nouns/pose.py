@@ -16,7 +16,7 @@ ORIENTATIONS = ("pelvic_tilt", *INCLINATIONS)
 POSE_NAMES = (*COORDINATES, *SIDED, *INCLINATIONS)
 _LENGTHS = ("pelvis_x", "pelvis_y", "pelvis_z")
 #: Change sign when the body is mirrored in its sagittal plane.
-_HANDED = ("pelvis_z", "pelvic_list", "pelvic_rotation", "trunk_lateral_bend", "trunk_axial_rotation")
+HANDED = ("pelvis_z", "pelvic_list", "pelvic_rotation", "trunk_lateral_bend", "trunk_axial_rotation")
 _LIMIT = {"m": 10.0, "rad": 2.0 * math.pi}
 
 
@@ -118,7 +118,7 @@ class Pose:
     def mirrored(self) -> Pose:
         """The pose with right and left exchanged."""
         table = {
-            mirrored_name(name): _negated(number) if name in _HANDED else number
+            mirrored_name(name): _negated(number) if name in HANDED else number
             for name, number in self.coordinates.items()
         }
         return replace(self, coordinates=Numbers.of(table), side="left" if self.side == "right" else "right")

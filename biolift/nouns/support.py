@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from biolift.errors import InputError, choice
+from biolift.nouns.body_point import FAMILIES, sided_points
 from biolift.nouns.expression import Expression
 from biolift.nouns.pose import mirrored_name
-from biolift.vocabulary import JOINT_SEGMENT, SEGMENTS, SUFFIX
 
-#: Segments by family: a limb's name without its side stands for both sides.
-FAMILIES: dict[str, tuple[str, ...]] = {
-    **{segment: (segment,) for segment in SEGMENTS},
-    **{limb: tuple(limb + suffix for suffix in SUFFIX.values()) for limb in JOINT_SEGMENT.values()},
-}
 REMAINDER = "remainder"
 DIRECTIONS = ("any", "vertical")
 #: Which sides carry a piece of equipment: both, or only the side named in the trial.
@@ -24,17 +19,17 @@ SLOT_SIDES = ("both", "working")
 class Anchor:
     """What fixes the body in space.
 
-    The origin of `segment` stays where it is in `reference_pose`, and there the origin of
-    `reference_point` stands at `at`, in the machine's frame (x towards the head or forward, y up).
+    The point `segment` stays where it is in `reference_pose`, and there the point `reference_point` stands
+    at `at`, in the machine's frame (x towards the head or forward, y up; the hips stand at z = 0).
 
     Parameters
     ----------
     segment : str
-        Segment whose origin does not move.
+        Segment whose origin does not move, or site of the body, such as ``"hand_r"``.
     reference_pose : str
         Pose in which the place is given.
     reference_point : str
-        Segment whose origin stands at `at` in that pose.
+        Segment or site that stands at `at` in that pose.
     at : tuple of two expressions
         Place [m]: numbers, or names of the movement's numbers.
     """
@@ -45,8 +40,8 @@ class Anchor:
     at: tuple[Expression, Expression]
 
     def __post_init__(self) -> None:
-        choice("anchor.segment", self.segment, SEGMENTS)
-        choice("anchor.reference_point", self.reference_point, SEGMENTS)
+        choice("anchor.segment", self.segment, sided_points())
+        choice("anchor.reference_point", self.reference_point, sided_points())
         _two("anchor.at", self.at, "['-hip_to_edge', 0.09]")
 
     def mirrored(self) -> Anchor:

@@ -31,7 +31,7 @@ class ActivationPower(SharingRule):
     eps : float
         Curvature kept at zero activation [1], 1e-5 to 0.1.
     delta : float
-        Softness of the reserve [1], 1e-8 to 1e-3: it carries what the muscles cannot, at a cost that
+        Softness of the reserve [1], 1e-6 to 1e-3: it carries what the muscles cannot, at a cost that
         makes the answer unique whatever is asked.
 
     Raises
@@ -65,7 +65,7 @@ class ActivationPower(SharingRule):
         choice("weights", self.weights, WEIGHTS)
         require_between("floor", self.floor, 0.0, 0.2, "", "ActivationPower(floor=0.03)")
         require_between("eps", self.eps, 1e-5, 0.1, "", "ActivationPower(eps=1e-3)")
-        require_between("delta", self.delta, 1e-8, 1e-3, "", "ActivationPower(delta=1e-5)")
+        require_between("delta", self.delta, 1e-6, 1e-3, "", "ActivationPower(delta=1e-5)")
 
     def weigh(self, pcsa: ArrayLike, volume: ArrayLike) -> NDArray[np.float64]:
         """Weights of the muscles, normalised to mean 1 so that `eps` and `delta` keep their meaning.

@@ -109,8 +109,8 @@ def run_grid(
     labels = {name: values for _, found, _ in known for name, values in found.items()}
     labels |= {"equipment": _union(known, "equipment"), "support": _union(known, "support")}
     values = _stacked(done, known, labels, tuple(len(v) for v in axes.values()))
-    scope = [line for _, _, lines in known for line in lines]
-    attrs = attributes(title, _representatives(cases), cases[0][1], scope, said)
+    limits = [line for _, _, lines in known for line in lines]
+    attrs = attributes(title, _representatives(cases), cases[0][1], limits, said)
     if interrupted:
         attrs["interrupted"] = f"{len(cases) - len(known)} of {len(cases)} cases were not reached"
     return summary_dataset(values, axes, labels, attrs)
@@ -171,7 +171,7 @@ def _stacked(
             if result is None or name not in result[0]:
                 continue
             own = result[1]
-            place = np.ix_(*([list(labels[d]).index(label) for label in own[d]] for d in dims))
-            full[k][place if dims else ()] = result[0][name]
+            places = [[list(labels[d]).index(label) for label in own[d]] for d in dims]
+            full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
         out[name] = full.reshape(*shape, *full.shape[1:])
     return out

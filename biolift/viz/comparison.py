@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from biolift.errors import InputError
 from biolift.viz.style import DASHES, GREY, INK, MARKERS, PALETTE, new_figure, note_under, styled
 from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims
-from biolift.viz.words import bracketed, capital, member, shown, sweep_axis
+from biolift.viz.words import SweepAxis, bracketed, capital, member, shown, sweep_axis
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,8 +89,8 @@ def comparison(
 def _x_dim(ds: xr.Dataset) -> str | None:
     """The axis from left to right: the first one of numbers with several values, else the load."""
     several = [dim for dim in sweep_dims(ds) if ds.sizes[dim] > 1]
-    numeric = [dim for dim in several if np.issubdtype(ds[dim].dtype, np.number)]
-    named = [dim for dim in several if dim == "load_mass"]  # typed as text: "45 lb", "50 %BW"
+    numeric = [dim for dim in several if sweep_axis(ds[dim]).numbers is not None]
+    named = [dim for dim in several if dim == "load_mass"]  # typed in several units: "45 lb", "50 %BW"
     return next(iter(numeric + named), None)
 
 
@@ -140,18 +140,15 @@ def _hollow(over: xr.DataArray | None, one: Series, size: int) -> NDArray[np.boo
     return np.zeros(size, dtype=bool) if over is None else np.atleast_1d(over.sel(one.at).values)
 
 
-def _x_values(da: xr.DataArray, x_dim: str) -> NDArray[np.float64]:
-    values = da[x_dim].values
-    if np.issubdtype(values.dtype, np.number):
-        return sweep_axis(x_dim)[2] * values.astype(float)
-    return np.arange(float(values.size))
+def _x_values(axis: SweepAxis) -> NDArray[np.float64]:
+    return np.arange(float(len(axis.labels))) if axis.numbers is None else axis.numbers
 
 
 def _places(da: xr.DataArray, x_dim: str | None, k: int, count: int) -> NDArray[np.float64]:
     """Where the points stand; lines are set a little apart so that equal values stay visible."""
     if x_dim is None:
         return np.array([float(k)])
-    x = _x_values(da, x_dim)
+    x = _x_values(sweep_axis(da[x_dim]))
     return x + (k - 0.5 * (count - 1)) * 0.006 * (x.max() - x.min())
 
 
@@ -160,15 +157,12 @@ def _x_axis(ax: Axes, da: xr.DataArray, x_dim: str | None, series: list[Series])
         ax.set_xlim(-0.5, len(series) - 0.5)
         ax.set_xticks([])
         return
-    words, unit, _ = sweep_axis(x_dim)
-    x = _x_values(da, x_dim)
-    if not np.issubdtype(da[x_dim].dtype, np.number):
-        ax.set_xticks(x, [str(value) for value in da[x_dim].values])
-        unit = ""
-    elif len(x) <= 7:
-        ax.set_xticks(x)
+    axis = sweep_axis(da[x_dim])
+    x = _x_values(axis)
+    if len(x) <= 7 or axis.numbers is None:
+        ax.set_xticks(x, axis.labels)
     ax.set_xlim(x.min() - 0.06 * np.ptp(x), x.max() + 0.06 * np.ptp(x))
-    ax.set_xlabel(f"{words} {bracketed(unit)}".strip())
+    ax.set_xlabel(f"{axis.words} {bracketed(axis.unit)}".strip())
 
 
 def _key(ax: Axes, ds: xr.Dataset, x_dim: str | None, series: list[Series], any_hollow: bool) -> None:
@@ -181,11 +175,11 @@ def _key(ax: Axes, ds: xr.Dataset, x_dim: str | None, series: list[Series], any_
     handles: list[Any] = []
     for one in series if first else []:
         if one.style == 0:
-            label = capital(member(first[0], one.at[first[0]]))
+            label = _colour_label(ds, first[0], one.at[first[0]])
             handles.append(Line2D([], [], color=one.colour, linewidth=5, label=label))
     for one in series if rest else []:
         if one.colour == PALETTE[0]:
-            label = ", ".join(_said(d, one.at[d]) for d in rest)
+            label = ", ".join(_said(ds[d], one.at[d]) for d in rest)
             dash = {"linestyle": DASHES[one.style], "marker": MARKERS[one.style]}
             handles.append(Line2D([], [], color=GREY, linewidth=1.2, label=label, **dash))
     if any_hollow:
@@ -199,8 +193,12 @@ def _key(ax: Axes, ds: xr.Dataset, x_dim: str | None, series: list[Series], any_
     ax.legend(handles=handles, loc="center left", labelspacing=0.9, handlelength=2.6)
 
 
-def _said(dim: str, value: Any) -> str:
-    words, unit, factor = sweep_axis(dim)
-    if isinstance(value, str):
-        return f"{words} {value}"
-    return f"{words} {factor * value:g} {unit}".strip()
+def _colour_label(ds: xr.Dataset, dim: str, value: Any) -> str:
+    return capital(member(dim, value)) if dim == "movement" else _said(ds[dim], value)
+
+
+def _said(coordinate: xr.DataArray, value: Any) -> str:
+    """One label of an axis in words."""
+    axis = sweep_axis(coordinate)
+    label = axis.labels[coordinate.values.tolist().index(value)]
+    return f"{axis.words} {label} {axis.unit}".strip()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from biolift.errors import InputError, choice
 from biolift.viz.lines import lines_of, split_address
 from biolift.viz.style import DASHES, GREY, INK, PALETTE, SHADES, new_figure, note_under, styled
+from biolift.viz.summaries import warnings_of
 from biolift.viz.words import PHASES, bracketed, capital, long_name, shown
 from biolift.vocabulary import JOINT_ACTION
 
@@ -83,8 +84,8 @@ def curves(
     for ax in axes[max(0, len(wanted) - columns) : len(wanted)]:
         ax.set_xlabel(x_label)
         ax.tick_params(labelbottom=True)
-    if against not in _ALONG:
-        note_under(figure, ["A dot marks the start of the repetition, an arrow its direction."])
+    loop = ["A dot marks the start of the repetition, an arrow its direction."]
+    note_under(figure, [*([] if against in _ALONG else loop), *warnings_of(ds)])
     figure.suptitle(str(ds.attrs.get("title", "")), x=0.01, ha="left")
     return figure
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from biolift.errors import InputError
 from biolift.verbs.select import select
-from biolift.viz.words import member
+from biolift.viz.words import capital, member
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -99,6 +99,12 @@ def beyond_strength(ds: xr.Dataset) -> tuple[xr.DataArray | None, str]:
     most = f" (up to {float(needed):.1f} times that strength is needed)" if needed is not None else ""
     said = f"beyond this athlete's strength{most}: muscle forces and spine loads are a lower bound"
     return over == 1, said
+
+
+def warnings_of(ds: xr.Dataset) -> list[str]:
+    """What must be known before a curve of one repetition is believed, one sentence each."""
+    _, said = beyond_strength(ds)
+    return [f"{capital(line)}." for line in [said, *slack_notes(ds)] if line]
 
 
 def slack_notes(ds: xr.Dataset) -> list[str]:

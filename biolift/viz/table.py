@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from biolift.viz.lines import lines_of
-from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims
-from biolift.viz.words import bracketed, capital, long_name, member, shown, sweep_axis
+from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims, warnings_of
+from biolift.viz.words import SweepAxis, bracketed, capital, long_name, member, shown, sweep_axis
 from biolift.vocabulary import JOINT_ACTION
 
 if TYPE_CHECKING:
@@ -76,7 +76,11 @@ def table(ds: xr.Dataset, report: Sequence[str] | None = None) -> str:
     for title, group in rows.groups:
         lines += [title] if title else []
         lines += [_line(row, widths, words) for row in group]
-    notes = [line for note in rows.notes for line in textwrap.wrap(note, 96, subsequent_indent="  ", break_on_hyphens=False)]
+    notes = [
+        line
+        for note in rows.notes
+        for line in textwrap.wrap(note, 96, subsequent_indent="  ", break_on_hyphens=False)
+    ]
     return "\n".join(line.rstrip() for line in [*lines, *([""] if notes else []), *notes])
 
 
@@ -120,15 +124,15 @@ def _of_summaries(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
     dims = sweep_dims(ds)
     grouped = dims[:1] == ["movement"]
     inner = dims[1:] if grouped else dims
-    heads = [_axis_head(ds, dim) for dim in inner]
+    axes = [sweep_axis(ds[dim]) for dim in inner]
+    heads = [(axis.words, axis.unit) for axis in axes]
     heads += [(head, shown(da.attrs.get("units", ""))[1]) for head, da in columns.items()]
     groups = []
     for name in ds["movement"].values if grouped else [None]:
         rows = []
-        for at in _points(ds, inner):
+        for at, cells in _points(axes, ds, inner):
             place = {**at, **({"movement": name} if grouped else {})}
             mark = "*" if over is not None and bool(over.sel(place)) else " " if said else ""
-            cells = [_label(dim, value) for dim, value in at.items()]
             factors = [shown(da.attrs.get("units", ""))[0] for da in columns.values()]
             values = [f * float(da.sel(place)) for f, da in zip(factors, columns.values(), strict=True)]
             rows.append([*cells, *(number(value) + mark for value in values)])
@@ -152,10 +156,8 @@ def _of_curves(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
             peak = int(np.nanargmax(values))
             mean = float(np.trapezoid(values, time) / (time[-1] - time[0]))
             rows.append([capital(said), number(values[peak]), number(mean), f"{time[peak]:.2f}", unit])
-    over, said = beyond_strength(ds)
-    notes = [f"{capital(said)}."] if over is not None else []
     heads = [("", ""), ("peak", ""), ("mean", ""), ("peak at", "s"), ("unit", "")]
-    return Rows(heads, [("", rows)], [*notes, *(f"{capital(line)}." for line in slack_notes(ds))])
+    return Rows(heads, [("", rows)], warnings_of(ds))
 
 
 def _curve_words(da: xr.DataArray, label: str) -> str:
@@ -168,19 +170,13 @@ def _curve_words(da: xr.DataArray, label: str) -> str:
     return f"{long_name(da)}, {label}" if label else long_name(da)
 
 
-def _axis_head(ds: xr.Dataset, dim: str) -> tuple[str, str]:
-    words, unit, _ = sweep_axis(dim)
-    return words, unit if np.issubdtype(ds[dim].dtype, np.number) else ""
-
-
-def _points(ds: xr.Dataset, dims: Iterable[str]) -> Iterator[dict[str, Any]]:
-    dims = list(dims)
-    for point in itertools.product(*(ds[dim].values for dim in dims)):
-        yield dict(zip(dims, point, strict=True))
-
-
-def _label(dim: str, value: Any) -> str:
-    return str(value) if isinstance(value, str) else f"{sweep_axis(dim)[2] * float(value):g}"
+def _points(axes: Sequence[SweepAxis], ds: xr.Dataset, dims: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Every case: where it stands, and its labels."""
+    every = [
+        list(zip(ds[dim].values, axis.labels, strict=True)) for dim, axis in zip(dims, axes, strict=True)
+    ]
+    for point in itertools.product(*every):
+        yield dict(zip(dims, (value for value, _ in point), strict=True)), [label for _, label in point]
 
 
 def _is_number(cell: str) -> bool:

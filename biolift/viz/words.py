@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,6 +36,8 @@ SWEEP_AXES = {
     "athlete_strength": ("strength", "x untrained"),
     "tempo": ("tempo", ""),
 }
+#: Text with a unit, as a sweep may be given.
+_QUANTITY = re.compile(r"([+-]?\d+\.?\d*)\s*([A-Za-z%][A-Za-z% /]*)")
 
 
 def member(dimension: str, name: object) -> str:
@@ -62,10 +69,49 @@ def long_name(da: xr.DataArray) -> str:
     return str(da.attrs.get("long_name") or str(da.name).replace("_", " "))
 
 
-def sweep_axis(name: str) -> tuple[str, str, float]:
-    """Words, shown unit and factor on the values of an axis of a sweep."""
-    words, unit = SWEEP_AXES.get(name, (name.replace("_", " "), ""))
+@dataclass(frozen=True)
+class SweepAxis:
+    """An axis of a sweep as it is shown.
+
+    Parameters
+    ----------
+    words, unit : str
+        What it is, and in which unit it is shown; no unit where the labels state their own.
+    numbers : array (n,) or None
+        Where its labels stand; None where they are words.
+    labels : tuple of str
+        Each label in words.
+    """
+
+    words: str
+    unit: str
+    numbers: NDArray[np.float64] | None
+    labels: tuple[str, ...]
+
+
+def sweep_axis(coordinate: xr.DataArray) -> SweepAxis:
+    """An axis of a sweep; text such as ``"20 deg"`` counts as numbers where all have one unit."""
+    name = str(coordinate.name)
+    words, unit = SWEEP_AXES.get(name, (_path_words(name), ""))
     if name.startswith("pose_"):
         unit = "m" if "pelvis_" in name else "rad"
-    factor, unit = shown(unit)
-    return words, unit, factor
+    values = coordinate.values
+    if np.issubdtype(values.dtype, np.number):
+        factor, unit = shown(str(coordinate.attrs.get("units") or unit))
+        numbers = factor * values.astype(float)
+        return SweepAxis(words, unit, numbers, tuple(f"{value:.6g}" for value in numbers))
+    found = [_QUANTITY.fullmatch(str(value)) for value in values]
+    read = [(float(match[1]), match[2]) for match in found if match]
+    if len(read) == len(values) and len({unit for _, unit in read}) == 1:
+        numbers = np.array([value for value, _ in read])
+        return SweepAxis(words, read[0][1], numbers, tuple(f"{value:.6g}" for value, _ in read))
+    return SweepAxis(words, "", None, tuple(str(value) for value in values))
+
+
+def _path_words(name: str) -> str:
+    """``pose_bottom_hip_flexion`` as "hip flexion, bottom", other paths without their first word."""
+    head, _, rest = name.partition("_")
+    if head == "pose" and rest:
+        pose, _, coordinate = rest.partition("_")
+        return f"{coordinate}, {pose}".replace("_", " ")
+    return (rest if head == "numbers" and rest else name).replace("_", " ")

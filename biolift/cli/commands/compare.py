@@ -1,0 +1,90 @@
+"""Compare movements over loads and tempos: a table, one figure, one netCDF file.
+
+With no further word: the reverse hyper against the back extension at three loads and two tempos.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from biolift.cli import output
+from biolift.cli.options import add_athlete, athlete_of, describe, trial_of
+
+if TYPE_CHECKING:
+    from biolift.nouns.trial import Trial
+
+SUMMARY = "movements side by side over loads and tempos (start here)"
+TAKES_AXES = True
+EXAMPLES = """examples:
+  biolift compare
+  biolift compare --load.mass 0:40:10 --tempo 3-1-1-0
+  biolift compare --mass "180 lb" --height "5 ft 11 in" --training untrained
+  biolift compare reverse_hyper reverse_hyper/swing --load.mass 20 --tempo 1-0-1-0 --out swing.nc
+"""
+MOVEMENTS = ["reverse_hyper", "back_extension"]
+LOADS = [0.0, 20.0, 40.0]
+TEMPOS = ["2-0-1-1", "1-0-X-0"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "movements", metavar="MOVEMENT", nargs="*", help="ids (biolift movements) or .toml files"
+    )
+    parser.add_argument(
+        "--load.mass", metavar="M", nargs="+", help='kg, "45 lb", "50 %%BW" or first:last:step'
+    )
+    parser.add_argument("--tempo", metavar="T", nargs="+", help="seconds of lowering-hold-raising-hold")
+    parser.add_argument("--any.path", metavar="V", nargs="+", help="vary anything else, as in biolift sweep")
+    parser.add_argument("--out", metavar="FILE", default="comparison.nc", help=".nc or .csv (%(default)s)")
+    parser.add_argument(
+        "--figure", metavar="FILE", default="comparison.png", help=".png, .pdf, .svg (%(default)s)"
+    )
+    add_athlete(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compute, print and write."""
+    from biolift import viz
+    from biolift.io.netcdf import check_path, save
+    from biolift.verbs.compare import compare
+
+    out, picture = check_path(args.out), output.picture_path(args.figure)
+    athlete = athlete_of(args)
+    axes = {"load.mass": LOADS, **args.axes, "tempo": args.tempo or TEMPOS}
+    names = args.movements or MOVEMENTS
+    trials = [trial_of(name, athlete, load=None, tempo=None, variant=None, loaded=True) for name in names]
+    title, rule = _title(trials), _rule(trials)
+    ds = compare(trials, axes).assign_attrs(title=title, equating=rule)
+    print(f"{title}\n{describe(athlete)}")
+    output.paragraph(rule)
+    print(f"\n{viz.table(ds)}")
+    output.print_scope(ds)
+    output.print_sources(ds, out)
+    figure = viz.comparison(ds, title=f"{title} ({describe(athlete)})", note=rule)
+    output.written(output.save_picture(figure, picture), save(ds, out))
+    return output.ending(ds)
+
+
+def _title(trials: list[Trial]) -> str:
+    titles = [trial.movement_resolved.title for trial in trials]
+    return (
+        titles[0]
+        if len(titles) == 1
+        else " against ".join([titles[0], *(t[:1].lower() + t[1:] for t in titles[1:])])
+    )
+
+
+def _rule(trials: list[Trial]) -> str:
+    """How the loads are made equal, and what each is."""
+    from biolift.library.equipment import load_numbers
+
+    said = []
+    for trial in trials:
+        fitting = trial.fittings[0]
+        own = load_numbers(fitting.load)
+        extra = f", whose own {own.at('empty_mass'):g} kg come on top" if "empty_mass" in own else ""
+        kind = fitting.load.kind.replace("_", " ")
+        said.append(f"{trial.movement_resolved.title}: {kind} at the {fitting.site.replace('_', ' ')}{extra}")
+    return f"Loads are equated by added mass (another rule gives other ratios). {'; '.join(said)}."
