@@ -7,15 +7,21 @@ import sys
 import textwrap
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import xarray as xr
-    from matplotlib.figure import Figure
 
 WIDTH = 96
-_PER_CENT = re.compile(r"(\d+) ?%")
 PICTURES = (".png", ".pdf", ".svg")
+_PER_CENT = re.compile(r"(\d+) ?%")
+
+
+class Picture(Protocol):
+    """What can be written as a picture."""
+
+    def savefig(self, fname: Path) -> None:
+        """Write it."""
 
 
 def paragraph(text: str, indent: str = "") -> None:
@@ -79,7 +85,7 @@ def picture_path(path: str | Path) -> Path:
     return check_path(path, PICTURES)
 
 
-def save_picture(figure: Figure, path: Path) -> Path:
+def save_picture(figure: Picture, path: Path) -> Path:
     """Write a figure; an older file of that name is replaced only when the new one is complete."""
     from biolift.io.netcdf import replace_file
 

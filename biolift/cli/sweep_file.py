@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from biolift.cli.options import EXAMPLE, trial_of
+from biolift.cli.options import EXAMPLE, movement_of, trial_of
 from biolift.cli.values import values
 from biolift.errors import InputError
 from biolift.nouns.toml_file import TomlFile
@@ -41,12 +41,14 @@ def read(args: argparse.Namespace) -> dict[str, Any]:
         raise InputError(typed[0], " ".join(typed), allowed, f"biolift sweep {args.movement}")
     root = Section.root(TomlFile.read(args.movement))
     root.only("out", "figure", "trial", "athlete", "axes")
-    axes = {path: _values(path, value, root) for path, value in _flat(root.section("axes").table)}
+    found = _flat(root.section("axes").table)
+    axes = {".".join(place[1:]): _values(place, value, root) for place, value in found}
     trial = root.section("trial")
     trial.only("movement", "variant", "load", "tempo")
     given = {key: trial.text(key, "") or None for key in ("variant", "load", "tempo")}
     loaded = any(path.startswith("load.") for path in axes)
     athlete = _athlete(root.section("athlete", optional=True))
+    trial.build("movement", lambda: movement_of(trial.text("movement")))
     made = trial.build(None, lambda: trial_of(trial.text("movement"), athlete, loaded=loaded, **given))
     out, figure = (getattr(args, key) or root.text(key, "") for key in ("out", "figure"))
     return {"trial": made, "axes": axes, "out": out, "figure": figure}
@@ -62,18 +64,20 @@ def _athlete(section: Section) -> Any:
     return section.build(None, lambda: Athlete(**{**base, **section.table}))
 
 
-def _flat(table: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:
-    """``load.mass = ...`` and ``"load.mass" = ...`` alike."""
+def _flat(
+    table: Mapping[str, Any], head: tuple[str, ...] = ("axes",)
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """``load.mass = ...`` and ``"load.mass" = ...`` alike, each with its place in the file."""
     for key, value in table.items():
+        place = (*head, key)
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{head}{key}.")
+            yield from _flat(value, place)
         else:
-            yield f"{head}{key}", value
+            yield place, value
 
 
-def _values(path: str, value: Any, root: Section) -> list[Any]:
-    given = value if isinstance(value, list) else [value]
-    place = ("axes", *path.split("."))
+def _values(place: tuple[str, ...], value: Any, root: Section) -> list[Any]:
+    given, path = value if isinstance(value, list) else [value], ".".join(place[1:])
     if not given or not all(isinstance(one, (str, int, float)) for one in given):
         raise root.file.error(place, value, "a range or a list of numbers or texts", f'"{path}" = "0:120:10"')
     try:

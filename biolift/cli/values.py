@@ -12,7 +12,7 @@ from biolift.errors import InputError
 _PATH = re.compile(r"--([A-Za-z_]\w*(?:\.\w+)+)(?:=(.*))?", re.DOTALL)
 _OPTION = re.compile(r"--?[A-Za-z]")
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)"
-_RANGE = re.compile(rf"({_NUMBER}):({_NUMBER}):({_NUMBER})(\s*[^\d\s:].*)?")
+_RANGE = re.compile(rf"({_NUMBER}):({_NUMBER}):({_NUMBER})(\s*[A-Za-z%][A-Za-z% /]*)?")
 #: Longest range: more is a slip of the pen.
 MOST = 10_000
 

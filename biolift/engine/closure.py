@@ -1,4 +1,4 @@
-"""The equations of a movement's completions as residuals with their derivatives, many configurations at once."""
+"""Equations of a movement's completions as residuals with their derivatives, many configurations at once."""
 
 from __future__ import annotations
 

@@ -40,8 +40,6 @@ class Completed:
     ----------
     anchor : Datum
         The point that does not move, and where it stands.
-    reference : dict
-        Coordinates in the reference pose of the anchor.
     series : dict
         Chebyshev coefficients of every coordinate that was worked out, over the eccentric path.
     tilt : dict
@@ -49,7 +47,6 @@ class Completed:
     """
 
     anchor: Datum
-    reference: dict[str, float]
     series: dict[str, Array] = field(default_factory=dict)
     tilt: dict[str, float] = field(default_factory=dict)
 
@@ -94,7 +91,7 @@ def complete(trial: Trial, tree: Tree, body: Body) -> Completed:
     reference = _reference(movement, closure)
     anchor = _anchor(movement, tree, body, numbers, reference)
     series = _series(movement, closure, anchor)
-    return Completed(anchor, reference, series, closure.tilt)
+    return Completed(anchor, series, closure.tilt)
 
 
 def _weights(trial: Trial, body: Body) -> list[BodyPoint]:
@@ -109,15 +106,16 @@ def _weights(trial: Trial, body: Body) -> list[BodyPoint]:
 
 
 def _reference(movement: Movement, closure: Closure) -> dict[str, float]:
-    """Coordinates in the pose that says where the body stands."""
-    pose = movement.pose(movement.anchor.reference_pose)
+    """Coordinates in the pose that says where the body stands, as far as its place depends on them."""
+    pose, anchor = movement.pose(movement.anchor.reference_pose), movement.anchor
     angles = pose.angles()
-    if not closure.names:
+    stands = anchor.segment == anchor.reference_point and movement.plane == "sagittal"
+    if stands or not closure.names:
         return angles
     given = {name: np.array([value]) for name, value in angles.items()}
     values = np.array([[movement.resolve(one.value_in(pose.name))] for one in closure.equations])
-    point = body_point(movement.anchor.reference_point, closure.body)
-    datum = Datum(point, np.array([*map(movement.resolve, movement.anchor.at), 0.0]))
+    point = body_point(anchor.reference_point, closure.body)
+    datum = Datum(point, np.array([*map(movement.resolve, anchor.at), 0.0]))
     x, miss = _solved(closure, given, values, datum)
     if np.any(np.abs(miss) > _ACCEPTED):
         raise missed(movement, closure.equations, miss[:, 0], f"pose {pose.name!r}")
@@ -181,7 +179,7 @@ def _solved(
         guess = np.stack([_start(name, given) for name in closure.names])
     scale = np.array([10.0 if one.unit == "rad" else 1.0 for one in closure.equations])  # distances give way
 
-    def residuals(x: Array, lanes: Array) -> tuple[Array, Array]:
+    def residuals(x: Array, lanes: NDArray[np.intp]) -> tuple[Array, Array]:
         here = {name: row[lanes] for name, row in given.items()}
         r, J = closure.residuals(here, x, values[:, lanes], datum)
         return r * scale[:, None], J * scale[:, None, None]

@@ -24,16 +24,18 @@ def hinge_rows(
     PoseError
         When a planar tree is asked to leave the sagittal plane.
     """
-    if not tree.turning:
+    turning = tree.turning
+    if not turning:
         moved = [name for name in OUT_OF_PLANE if np.any(q[name]) or np.any(u[name])]
         if moved:
-            raise PoseError(f"{', '.join(moved)} leave the sagittal plane; type plane = 'turning' in the file")
+            names = ", ".join(moved)
+            raise PoseError(f"{names} leave the sagittal plane; type plane = 'turning' in the file")
     lanes = len(next(iter(q.values())))
     rows = {f"{k}_{link}_{axis}": np.zeros(lanes) for k in "qua" for link, axis in tree.hinges}
     given = {"q": q, "u": u} if a is None else {"q": q, "u": u, "a": a}
     for name, turns in COORDINATES.items():
         for turn in turns:
-            if tree.turning or turn.axis == "z":
+            if turning or turn.axis == "z":
                 for k, values in given.items():
                     rows[f"{k}_{turn.segment}_{turn.axis}"] += turn.factor * values[name]
     return rows

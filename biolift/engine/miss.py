@@ -42,7 +42,7 @@ def _subject(equation: Equation) -> str:
         return f"{equation.of} misses its inclination"
     if equation.kind == "balance":
         return f"the centre of mass misses its place ahead of {equation.of}"
-    return f"{equation.of} misses its place" + ("" if equation.start is None else f" from {equation.start}")
+    return f"{equation.of} misses its place"
 
 
 def _size(value: float, unit: str) -> str:

@@ -16,7 +16,7 @@ from biolift.laws.path import minimum_jerk, pendular
 from biolift.laws.tree import Tree
 from biolift.nouns.movement import MOVING_PHASES, Movement
 from biolift.nouns.tempo import Tempo
-from biolift.vocabulary import COORDINATES
+from biolift.vocabulary import COORDINATES, SUFFIX
 
 Array = NDArray[np.float64]
 
@@ -32,9 +32,9 @@ class Motion:
     a: dict[str, Array]
 
 
-def leg_angle(coordinates: Mapping[str, float]) -> float:
-    """Angle of the right thigh from straight down [rad], positive forward: what a pendular law turns on."""
-    return coordinates["hip_flexion_r"] - coordinates["pelvic_tilt"]
+def leg_angle(coordinates: Mapping[str, float], side: str) -> float:
+    """Angle of a thigh from straight down [rad], positive forward: what a pendular law turns on."""
+    return coordinates["hip_flexion" + SUFFIX[side]] - coordinates["pelvic_tilt"]
 
 
 def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, str, str, float]]:
@@ -110,15 +110,14 @@ def _along(
     return q, u, a
 
 
-def _leg_ends(
-    movement: Movement, path: tuple[str, ...], completed: Completed | None
-) -> tuple[float, float]:
-    """Angles of the right thigh from straight down at both ends of a phase [rad]."""
+def _leg_ends(movement: Movement, path: tuple[str, ...], completed: Completed | None) -> tuple[float, float]:
+    """Angles of the working side's thigh from straight down at both ends of a phase [rad]."""
+    side = movement.poses[0].side
     if completed is None or not completed.series:
-        start, end = (leg_angle(movement.pose(pose).angles()) for pose in (path[0], path[-1]))
+        start, end = (leg_angle(movement.pose(pose).angles(), side) for pose in (path[0], path[-1]))
         return start, end
     q, _, _ = _along(movement, path, np.array([0.0, 1.0]), completed)
-    start, end = (leg_angle({name: row[i] for name, row in q.items()}) for i in (0, 1))
+    start, end = (leg_angle({name: row[i] for name, row in q.items()}, side) for i in (0, 1))
     return start, end
 
 

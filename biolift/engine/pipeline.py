@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from biolift.engine.completion import complete
 from biolift.engine.demand import LEG, Demand, demand
-from biolift.engine.equipment import EquipmentForce, Place, apply_load, check_reach
+from biolift.engine.equipment import Ends, EquipmentForce, Place, apply_load, check_miss, check_reach
 from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
@@ -120,13 +120,22 @@ def _equip(
     wrench: dict[str, Array],
 ) -> EquipmentForce:
     load = cast(Load, fitting.load)
-    places = [Place(segment, point) for segment, point in site_places(fitting.site, body, fitting.sides)]
-    numbers = stage_parameters(load, body_mass=trial.athlete.mass, gravity=model.gravity)
-    effect = apply_load(tree, work, base, load, places, numbers, wrench)
+    ends = Ends(
+        _places(fitting.site, body, fitting.sides),
+        _places(fitting.other, body, fitting.sides) if fitting.other else (),
+        fitting.anchor,
+    )
+    numbers = stage_parameters(load, body_mass=trial.athlete.mass, gravity=model.gravity, side=trial.side)
+    effect = apply_load(tree, work, base, load, ends, numbers, wrench)
+    check_miss(load, effect)
     if "radius" in effect.state:
         known = load_numbers(load)
         check_reach(load, effect, known.at("reach_low"), known.at("reach_high"))
     return effect
+
+
+def _places(site: str, body: Body, sides: tuple[str, ...]) -> list[Place]:
+    return [Place(segment, point) for segment, point in site_places(site, body, sides)]
 
 
 def _open_joints(movement: Movement) -> dict[tuple[str, str], str]:

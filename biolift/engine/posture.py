@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from biolift.nouns.body_point import FAMILIES
 from biolift.vocabulary import SUFFIX
 
 Array = NDArray[np.float64]
+_kinematics, _site = cache(law.kinematics), cache(site)
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,17 @@ def body_point(name: str, body: Body) -> BodyPoint:
 
 def motion_of(tree: Tree, work: Workspace, point: BodyPoint) -> tuple[Array, Array, Array]:
     """Position, velocity and acceleration of a point from the pelvis origin, world axes, (3, T) each."""
-    rows = {row: work.get(f"{point.segment}.{row}") for row in law.link_rows(tree)}
-    place = dict(zip("xyz", point.place, strict=True))
-    out = site(tree).on_numpy(place, rows | dict.fromkeys(BASE_ROWS, 0.0))
-    r, v, a = (np.stack([out[f"{k}{axis}"] for axis in "xyz"]) for k in "pva")
+    r, v, a = motions_of(tree, work, [point])[:, :, 0]
     return r, v, a
+
+
+def motions_of(tree: Tree, work: Workspace, points: Sequence[BodyPoint]) -> Array:
+    """The same for several points (S), as one array (position velocity acceleration, xyz, S, T)."""
+    stage = _site(tree)
+    rows = {row: work.many([f"{one.segment}.{row}" for one in points]) for row in stage.inputs["frame"]}
+    place = {k: np.array([[one.place[i]] for one in points]) for i, k in enumerate("xyz")}
+    out = stage.on_numpy(place, rows | dict.fromkeys(BASE_ROWS, 0.0))
+    return np.array([[out[f"{k}{axis}"] for axis in "xyz"] for k in "pva"])
 
 
 class Posture:
@@ -56,7 +64,7 @@ class Posture:
     def __init__(
         self, tree: Tree, numbers: Mapping[str, float], q: Mapping[str, Array], u: Mapping[str, Array]
     ) -> None:
-        stage = law.kinematics(tree)
+        stage = _kinematics(tree)
         self.tree = tree
         self.work = Workspace(stage.rows("body"), len(next(iter(q.values()))))
         self.work.put_all(hinge_rows(tree, q, u))
@@ -69,7 +77,6 @@ class Posture:
 
     def mass_centre(self, masses: Sequence[BodyPoint]) -> tuple[Array, Array]:
         """Position and velocity of the common mass centre of points that carry mass."""
-        moved = [(*self.point(one), one.mass) for one in masses if one.mass]
-        total = sum(mass for *_, mass in moved)
-        r, v = (sum(mass * part[i] for *part, mass in moved) / total for i in range(2))
-        return np.asarray(r), np.asarray(v)
+        share = np.array([one.mass for one in masses])
+        r, v, _ = np.einsum("kist,s->kit", motions_of(self.tree, self.work, masses), share / share.sum())
+        return r, v

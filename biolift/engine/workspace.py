@@ -42,6 +42,11 @@ class Workspace:
         """One row, (T,)."""
         return self.array[:, self.index[name], :].reshape(-1)[: self.samples]
 
+    def many(self, names: Sequence[str]) -> Array:
+        """Several rows, (S, T)."""
+        chosen = self.array[:, [self.index[name] for name in names], :]
+        return np.moveaxis(chosen, 1, 0).reshape(len(names), -1)[:, : self.samples]
+
     def has(self, name: str) -> bool:
         """Whether there is such a row."""
         return name in self.index

@@ -48,10 +48,11 @@ class Barbell(FreeWeight):
 
 
 class Dumbbell(FreeWeight):
-    """Dumbbells; `mass` is that of all of them together."""
+    """Dumbbells, one in each hand that holds any; `mass` is that of all of them together."""
 
     __slots__ = ()
     kind = "dumbbell"
+    per_side = True
 
 
 class Plate(FreeWeight):
@@ -69,7 +70,8 @@ class Vest(FreeWeight):
 
 
 class AnkleWeight(FreeWeight):
-    """Ankle weights; `mass` is that of both together."""
+    """Ankle weights, one on each leg that wears any; `mass` is that of all together."""
 
     __slots__ = ()
     kind = "ankle_weight"
+    per_side = True

@@ -10,6 +10,9 @@ from biolift.errors import InputError
 from biolift.library.sources import ASSUMED, DATA, read_numbers
 from biolift.nouns.number import Number, Numbers
 
+#: A device that the trial turns to the working side, as its law needs it.
+SIDE_SIGN = {"right": 1.0, "left": -1.0}
+
 
 @cache
 def equipment_numbers() -> dict[str, Numbers]:
@@ -19,16 +22,24 @@ def equipment_numbers() -> dict[str, Numbers]:
 
 def load_numbers(load: Load) -> Numbers:
     """The numbers of a load's kind; what the load itself states replaces the library's, without spread."""
-    table = dict(equipment_numbers().get(load.kind, Numbers()).items_)
-    for name, value in load.geometry.items():
+    table: dict[str, Number] = {}
+    for name in dict.fromkeys((*load.tables, load.kind)):
+        table |= dict(equipment_numbers().get(name, Numbers()))
+    table |= dict(load.numbers)
+    geometry = load.geometry
+    for name, value in geometry.items():
         if value is not None:
-            unit, note = table[name].unit, "stated with the load"
+            unit, note = _unit(load, name, table), "stated with the load"
             table[name] = Number(value=value, unit=unit, low=value, high=value, source=ASSUMED, note=note)
-    return Numbers.of(table)
+    return Numbers.of({name: number for name, number in table.items() if name in geometry})
+
+
+def _unit(load: Load, name: str, table: dict[str, Number]) -> str:
+    return table[name].unit if name in table else load.plausible[name][2]
 
 
 def stage_parameters(
-    load: Load, *, body_mass: float, gravity: float, numbers: Numbers | None = None
+    load: Load, *, body_mass: float, gravity: float, side: str = "right", numbers: Numbers | None = None
 ) -> dict[str, float]:
     """Parameters of the load's law by name, in the order of its stage.
 
@@ -40,6 +51,8 @@ def stage_parameters(
         Of the athlete [kg], for a mass given as a share of it.
     gravity : float
         [m/s2]
+    side : {"right", "left"}
+        Working side, for a device that is turned to it.
     numbers : Numbers, optional
         Other values than those of :func:`load_numbers`, for example a draw.
 
@@ -54,7 +67,8 @@ def stage_parameters(
     if "reach_low" in table and table.at("reach_low") >= table.at("reach_high"):
         allowed = f"below reach_high = {table.at('reach_high'):g} m"
         raise InputError("load.reach_low", table.at("reach_low"), allowed)
-    known = {"mass": mass, "gravity": gravity} | {name: number.value for name, number in table.items_}
+    known = {"mass": mass, "gravity": gravity, "side": SIDE_SIGN[side]}
+    known |= {name: number.value for name, number in table.items_}
     return {
         name: float(known[name] if name in known else getattr(load, name)) for name in load.stage.parameters
     }

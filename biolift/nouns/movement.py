@@ -9,6 +9,7 @@ from pathlib import Path
 from biolift.errors import InputError, choice
 from biolift.nouns.completion import Completion, check_completions
 from biolift.nouns.expression import Expression, checked, name_in, resolve
+from biolift.nouns.movement_checks import check_phases, check_poses
 from biolift.nouns.movement_values import checked_values, values_per_pose
 from biolift.nouns.number import Numbers
 from biolift.nouns.pose import ORIENTATIONS, Pose, mirrored_name
@@ -16,7 +17,7 @@ from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Sup
 from biolift.nouns.tempo import Tempo
 from biolift.nouns.values import Values
 from biolift.sources import Source
-from biolift.vocabulary import OUT_OF_PLANE, both_sides
+from biolift.vocabulary import both_sides
 
 PLANES = ("sagittal", "turning")
 TIME_LAWS = ("minimum_jerk", "pendular", "hold")
@@ -106,39 +107,10 @@ class Movement:
         choice("plane", self.plane, PLANES)
         choice("begins", self.begins, MOVING_PHASES)
         choice("time_law", self.time_law, TIME_LAWS)
-        self._check_poses()
-        self._check_phases()
+        check_poses(self.plane, self.poses, self.solved)
+        check_phases(self.poses, self.eccentric, self.concentric)
         self._check_supports()
         check_completions(self.completions, self.plane, self.poses, self.numbers)
-
-    def _check_poses(self) -> None:
-        if not self.poses:
-            raise InputError("poses", self.poses, "at least one pose", "[poses.top]")
-        first = self.poses[0]
-        for pose in self.poses:
-            odd = sorted((pose.given ^ first.given) - self.solved)
-            if odd:
-                allowed = (
-                    f"the same coordinates as in {first.name!r}; only one of the two has {', '.join(odd)}"
-                )
-                raise InputError(f"poses.{pose.name}", tuple(pose.coordinates), allowed)
-            turned = [n for n, v in pose.angles().items() if v and n in OUT_OF_PLANE]
-            if self.plane == "sagittal" and turned:
-                allowed = f"in the sagittal plane, without {', '.join(turned)}"
-                raise InputError(f"poses.{pose.name}", self.plane, allowed, 'plane = "turning"')
-
-    def _check_phases(self) -> None:
-        names = [pose.name for pose in self.poses]
-        for phase in MOVING_PHASES:
-            ends = getattr(self, phase)
-            if not 2 <= len(ends) <= 5:
-                allowed = "the first and the last pose, with up to three on the way"
-                raise InputError(f"phases.{phase}", ends, allowed, '["top", "bottom"]')
-            for name in ends:
-                choice(f"phases.{phase}", name, names)
-        if self.concentric != self.eccentric[::-1]:
-            allowed = "the way back of the eccentric phase"
-            raise InputError("phases.concentric", self.concentric, allowed, repr(list(self.eccentric[::-1])))
 
     def _check_supports(self) -> None:
         choice("anchor.reference_pose", self.anchor.reference_pose, [pose.name for pose in self.poses])
@@ -156,6 +128,8 @@ class Movement:
             yield "supports.share", support.share
             yield from (("supports.point", value) for value in support.point)
             yield from (("supports.base", value) for value in support.base or ())
+        for slot in self.equipment:
+            yield from ((f"equipment.{slot.kind}.anchor", value) for value in slot.anchor or ())
         for i, completion in enumerate(self.completions):
             for equation in completion.equations:
                 yield from ((f"complete.{i}.equations", value) for value in equation.expressions)
@@ -286,6 +260,7 @@ class Movement:
             anchor=self.anchor.mirrored(),
             supports=tuple(support.mirrored() for support in self.supports),
             contacts=tuple(contact.mirrored() for contact in self.contacts),
+            equipment=tuple(slot.mirrored() for slot in self.equipment),
             completions=tuple(completion.mirrored() for completion in self.completions),
             origin=self._then("mirrored"),
         )

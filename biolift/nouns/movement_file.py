@@ -166,10 +166,14 @@ def _contact(section: Section) -> Contact:
 
 
 def _slot(kind: str, section: Section) -> EquipmentSlot:
-    section.only("site", "sites", "sides")
+    section.only("site", "sites", "sides", "other", "anchor")
     sites = (section.text("site"),) if "site" in section.table else section.texts("sites")
     sides = section.text("sides", "both")
-    return section.build(None, lambda: EquipmentSlot(kind=kind, sites=sites, sides=sides))
+    ends: dict[str, Any] = {
+        "other": section.text("other") if "other" in section.table else None,
+        "anchor": tuple(float(v) if type(v) is int else v for v in section.items("anchor", ())) or None,
+    }
+    return section.build(None, lambda: EquipmentSlot(kind=kind, sites=sites, sides=sides, **ends))
 
 
 def _without(file: TomlFile, section: Section) -> TomlFile:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from biolift.errors import InputError, choice
 from biolift.nouns.body_point import FAMILIES, sided_points
-from biolift.nouns.expression import Expression
+from biolift.nouns.expression import Expression, negated
 from biolift.nouns.pose import mirrored_name
 
 REMAINDER = "remainder"
@@ -150,21 +150,42 @@ class EquipmentSlot:
     sides : str
         ``"both"`` (the load is shared equally where the site has two sides) or ``"working"`` (the side
         named in the trial).
+    other : str or None
+        Site of the body at the other end of a band, or at the far end of the limb that a machine rolls on.
+    anchor : tuple of three expressions or None
+        Fixed point at the other end, in the machine's frame (x, y, z) [m]: pulley, hook or pivot.
     """
 
     kind: str
     sites: tuple[str, ...]
     sides: str = "both"
+    other: str | None = None
+    anchor: tuple[Expression, Expression, Expression] | None = None
 
     def __post_init__(self) -> None:
         if not self.sites:
             raise InputError(f"equipment.{self.kind}.site", self.sites, "at least one site", "site = 'ankle'")
         choice(f"equipment.{self.kind}.sides", self.sides, SLOT_SIDES)
+        if self.other is not None and self.anchor is not None:
+            allowed = f"left out, as the other end is at the {self.other}"
+            raise InputError(f"equipment.{self.kind}.anchor", self.anchor, allowed)
+        if self.other in self.sites:
+            raise InputError(f"equipment.{self.kind}.other", self.other, f"another site than {self.other!r}")
+        if self.anchor is not None and not (isinstance(self.anchor, tuple) and len(self.anchor) == 3):
+            allowed, hint = "three values, (x, y, z) [m]", "['anchor_x', 'anchor_y', 0.0]"
+            raise InputError(f"equipment.{self.kind}.anchor", self.anchor, allowed, hint)
 
     @property
     def site(self) -> str:
         """The usual site."""
         return self.sites[0]
+
+    def mirrored(self) -> EquipmentSlot:
+        """The slot on the other side of the body's midplane: its sites follow the working side."""
+        if self.anchor is None:
+            return self
+        x, y, z = self.anchor
+        return replace(self, anchor=(x, y, negated(z)))
 
 
 def _two(field: str, values: object, hint: str) -> None:

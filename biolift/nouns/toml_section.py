@@ -23,6 +23,7 @@ _KIND = {
 #: Unit symbols that a file may use, with their factor to SI.
 UNITS = {
     **dict.fromkeys(("1", "m", "kg", "s", "rad", "N", "N m", "N/m", "m2", "kg m2", "m/s", "rad/s"), 1.0),
+    "Pa": 1.0,
     "deg": math.pi / 180.0,
 }
 

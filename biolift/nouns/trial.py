@@ -16,10 +16,12 @@ from biolift.nouns.tempo import Tempo
 from biolift.nouns.values import Values
 from biolift.vocabulary import SIDES
 
-#: A piece of equipment; its room stands above this one. It has a `kind`, a `mass` and a `site` or None.
+#: A piece of equipment; its room stands above this one. It has a `kind`, a `stage` and a `site` or None.
 AnyLoad = Any
 #: A load of this kind goes wherever its own site says, in every movement.
 ANYWHERE = "free_weight"
+#: Port of the law of a load that has two ends.
+OTHER_END = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,17 @@ class Fitting:
         Site of the body that carries it.
     sides : tuple of str
         Sides that share it equally, where the site has two.
+    other : str or None
+        Site of the body at its other end.
+    anchor : tuple of three float or None
+        Fixed point at its other end, in the machine's frame [m].
     """
 
     load: AnyLoad
     site: str
     sides: tuple[str, ...]
+    other: str | None = None
+    anchor: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -236,12 +244,21 @@ def _fitting(load: AnyLoad, movement: Movement, side: str) -> Fitting:
     if slot is None:
         fits = [f"{_class_name(slot.kind)}({slot.site})" for slot in movement.equipment]
         allowed = f"a load that fits {movement.id}: {', '.join(fits)}, or FreeWeight(mass, site=...)"
-        first = _class_name(movement.equipment[0].kind) if movement.equipment else ""
-        hint = f"{first}(mass=20)" if first else "FreeWeight(20, site='chest')"
+        hint = _example(movement.equipment[0].kind) if movement.equipment else "FreeWeight(20, site='chest')"
         raise InputError("load", load, allowed, hint)
     if load.site is not None:
         choice("load.site", load.site, slot.sites)
-    return Fitting(load, load.site or slot.site, (side,) if slot.sides == "working" else SIDES)
+    if OTHER_END in load.stage.inputs and slot.other is None and slot.anchor is None:
+        allowed = f"with another end: a site or a point in [equipment.{slot.kind}] of {movement.id}"
+        raise InputError("load", load, allowed, "other = 'heel', or anchor = ['anchor_x', 'anchor_y', 0.0]")
+    anchor = None if slot.anchor is None else tuple(movement.resolve(value) for value in slot.anchor)
+    sides = (side,) if slot.sides == "working" else SIDES
+    return Fitting(load, load.site or slot.site, sides, slot.other, anchor)
+
+
+def _example(kind: str) -> str:
+    """What to type for a load of this kind."""
+    return "Band('44 mm')" if kind == "band" else f"{_class_name(kind)}(mass=20)"
 
 
 def _class_name(kind: str) -> str:

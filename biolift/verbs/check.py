@@ -194,7 +194,7 @@ def _attempt(who: str, trial: Trial, found: Findings) -> None:
     try:
         run = run_trial(trial, model)
     except BioliftError as error:
-        found.add("problem", who, f"{who}: {error}")
+        found.add("problem", str(error), f"{who}: {error}")
         return
     if not trial.loads:
         _motion(run, found)

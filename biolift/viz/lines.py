@@ -60,7 +60,7 @@ def lines_of(da: xr.DataArray, members: Iterable[str] = ()) -> tuple[list[Line],
     out = []
     for row, label in zip(flat.values, labels, strict=True):
         said = dict(zip(dims, label if isinstance(label, tuple) else (label,), strict=True))
-        words = ", ".join(member(d, v) for d, v in said.items() if da.sizes[d] > 1 or len(dims) == 1)
+        words = ", ".join(member(d, v) for d, v in said.items())
         out.append(Line(words, np.asarray(row, dtype=float), said.get("side") == "left"))
     known = [line for line in out if np.isfinite(line.values).any()]
     if "axis" in dims:  # a direction that nothing points in says nothing

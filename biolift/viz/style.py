@@ -104,7 +104,7 @@ def new_figure(
 
 def note_under(figure: Figure, lines: list[str]) -> None:
     """Write small print under the panels, each line as a paragraph of the figure's width."""
-    wide = int(13 * figure.get_figwidth())
+    wide = int(13.8 * figure.get_figwidth())
     wrapped = [part for line in lines for part in textwrap.wrap(line, wide, break_on_hyphens=False)]
     if wrapped:
         figure.supxlabel("\n".join(wrapped), x=0.01, ha="left", fontsize=8, color=GREY, fontweight="normal")

@@ -1,0 +1,71 @@
+"""cable, scalar form. Written by biolift.printer from the law; do not edit.
+
+Parameters, then rows per port:
+  P: mass ratio friction friction_speed gravity
+  site: px py pz vx vy vz ax ay az
+  other: other_px other_py other_pz other_vx other_vy other_vz other_ax other_ay other_az
+  force: fx fy fz
+  state: length tension slack
+"""
+
+# ruff: noqa
+from math import exp, log, sqrt
+
+from numba import njit
+
+from biolift.engine.kernels.support import OPTIONS, sincos
+
+PARAMETERS = ('mass', 'ratio', 'friction', 'friction_speed', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other': ('other_px', 'other_py', 'other_pz', 'other_vx', 'other_vy', 'other_vz', 'other_ax', 'other_ay', 'other_az'), 'force': ('fx', 'fy', 'fz'), 'state': ('length', 'tension', 'slack')}
+
+
+@njit(**OPTIONS)
+def scalar(P, site, other, force, state):
+    mass = P[0]
+    ratio = P[1]
+    friction = P[2]
+    friction_speed = P[3]
+    gravity = P[4]
+    px = site[0]
+    py = site[1]
+    pz = site[2]
+    vx = site[3]
+    vy = site[4]
+    vz = site[5]
+    ax = site[6]
+    ay = site[7]
+    az = site[8]
+    other_px = other[0]
+    other_py = other[1]
+    other_pz = other[2]
+    other_vx = other[3]
+    other_vy = other[4]
+    other_vz = other[5]
+    other_ax = other[6]
+    other_ay = other[7]
+    other_az = other[8]
+    line_px = other_px - px
+    line_py = other_py - py
+    line_pz = other_pz - pz
+    line_vx = other_vx - vx
+    line_vy = other_vy - vy
+    line_vz = other_vz - vz
+    line_ax = -ax + other_ax
+    line_ay = -ay + other_ay
+    line_az = -az + other_az
+    line_length = (sqrt((line_px*line_px) + (line_py*line_py) + (line_pz*line_pz)) if ((line_px*line_px) + (line_py*line_py) + (line_pz*line_pz) > 1e-12) else 1e-06)
+    rate = (line_px*line_vx + line_py*line_vy + line_pz*line_vz)/line_length
+    bend = (line_ax*line_px + line_ay*line_py + line_az*line_pz + (line_vx*line_vx) + (line_vy*line_vy) + (line_vz*line_vz) - (rate*rate))/line_length
+    lifted = mass*(bend/ratio + gravity)/ratio
+    against = rate/sqrt((friction_speed*friction_speed) + (rate*rate))
+    signed_tension = lifted*(against*friction + 1.0)
+    is_slack = (1.0 if (lifted < 0.0) else 0.0)
+    out_fx = line_px*signed_tension*(1.0 - is_slack)/line_length
+    out_fy = line_py*signed_tension*(1.0 - is_slack)/line_length
+    out_fz = line_pz*signed_tension*(1.0 - is_slack)/line_length
+    force[0] = out_fx
+    force[1] = out_fy
+    force[2] = out_fz
+    state[0] = line_length
+    state[1] = signed_tension
+    state[2] = is_slack

@@ -1,0 +1,33 @@
+"""Every notebook runs from its first cell to its last, with warnings as errors."""
+
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.py"))
+#: Set in the notebook itself, as the kernel imports much that is not ours before the first cell.
+STRICT = "import warnings\nwarnings.simplefilter('error')"
+
+
+def test_there_are_notebooks():
+    assert NOTEBOOKS
+
+
+@pytest.mark.notebooks
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_runs(path, tmp_path):
+    nbclient = pytest.importorskip("nbclient")
+    nbformat = pytest.importorskip("nbformat")
+    jupytext = pytest.importorskip("jupytext")
+    pytest.importorskip("ipykernel")
+    notebook = jupytext.read(path)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert len(code) <= 10
+    assert "doi:" in notebook.cells[0].source  # the question and where it comes from
+    assert "assert " in code[-1].source
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(STRICT))
+    client = nbclient.NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
