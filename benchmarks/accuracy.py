@@ -4,25 +4,25 @@ Run ``python benchmarks/accuracy.py``; it writes ``results/accuracy.csv`` (every
 ``results/accuracy.md`` (the same, to read). ``tests/unit/test_accuracy.py`` recomputes part of it.
 
 Published: Lawrence, Chin and Swanson 2019, doi:10.1519/JSC.0000000000003146, 20 people, 2 x 10 repetitions at
-"equivalent loads"; of the paper only the abstract was readable, so neither the rule by which loads were equated
-nor tempo, loads, body sizes and the kind of bench are known. The back extension is called hyperextension there.
-The ratios follow from its differences: +129 % is 2.29.
+"equivalent loads"; of the paper only the abstract was readable, so the rule by which loads were equated is not
+known, nor are tempo, loads, body sizes and the kind of bench. It calls the back extension hyperextension. The
+ratios follow from its differences: +129 % is 2.29.
 
 Definitions
 -----------
 Moment
     Net lumbar extension moment at L5/S1. Peak: largest value of one repetition. Integral: over its time.
-    Mean: the integral over the duration. With one tempo for both movements the ratios of mean and integral are
-    the same number; the published pair (1.78 and 1.63) is only possible with a reverse hyper that takes 8 % less
-    time.
+    Mean: the integral over the duration. With one tempo for both movements the ratios of mean and integral
+    are the same number; the published pair (1.78 and 1.63) needs a reverse hyper that takes 8 % less time.
 At horizontal
-    The part that moves, thighs on the reverse hyper and trunk (thorax) on the back extension, passes through the
-    horizontal so slowly (200 s from end to end) that accelerations do not count; all joints stand where the
-    path from top to bottom has them then.
+    The part that moves, thighs on the reverse hyper and trunk (thorax) on the back extension, passes through
+    the horizontal so slowly (200 s from end to end) that accelerations do not count; all joints stand where
+    the path from top to bottom has them then.
 Equating rules
     a   same added mass: plates on the pendulum (whose own 15 kg come on top), a plate on the chest; "none" is
         legs alone, without machine, against trunk alone
-    b   same hip moment (both hips) at horizontal: the pendulum's plates are found for a given plate on the chest
+    b   same hip moment (both hips) at horizontal: plates on the pendulum are found for a given plate on the
+        chest
     c   load on the reverse hyper only
     d   same L5/S1 moment at horizontal: the plate on the chest is found for given plates on the pendulum. A
         control: what is left of the ratio is due to the way from top to bottom and to acceleration alone
@@ -49,10 +49,12 @@ from pathlib import Path
 
 import numpy as np
 
+from accuracy_page import report
+
 import biolift as bl
 
 RESULTS = Path(__file__).parent / "results"
-#: Means of 20 people in Lawrence, Somma and Swanson 2022, doi:10.1123/jab.2022-0046; those of 2019 are not given.
+#: Means of 20 people in Lawrence, Somma and Swanson 2022, doi:10.1123/jab.2022-0046; 2019 gives none.
 ATHLETE = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
 #: Quantity -> (row of the evidence, published ratio reverse hyper / back extension).
 PUBLISHED = {"peak": ("E001", 2.29), "mean": ("E003", 1.78), "integral": ("E002", 1.63)}
@@ -298,107 +300,12 @@ def write_csv(found: list[Row], path: Path) -> None:
         writer.writerows(asdict(row) for row in found)
 
 
-MARKS = {"within": "", "above": " ↑", "below": " ↓", "no": ""}
-
-
-def report(found: list[Row]) -> str:
-    """All rows as tables to read."""
-    lines = [
-        "# Reverse hyper against back extension",
-        "",
-        "Written by `benchmarks/accuracy.py`, where the rules and \"at horizontal\" are defined. Ratios reverse hyper / back",
-        "extension of the net L5/S1 extension moment, at one tempo for both, for a man of 79.3 kg and 1.76 m, beside Lawrence,",
-        "Chin and Swanson 2019 (doi:10.1519/JSC.0000000000003146): **peak 2.29, mean 1.78, integral 1.63** (rows E001-E003).",
-        "How that study equated loads was not readable, so every plausible rule is shown, whatever comes out. No mark: within",
-        "20 % of the published ratio; ↑ above, ↓ below. Numbers in brackets are ids of rows in `accuracy.csv`.",
-        "",
-        "## What comes out",
-        "",
-        *_overview(found),
-        "",
-        *_together(found),
-        "",
-        "With equal tempo, mean and integral have the same ratio; they stand against two published values that cannot both be",
-        "met then (their quotient says that the reverse hyper's repetition took 8 % less time).",
-    ]
-    for rule, (words, _) in RULES.items():
-        lines += ["", f"## Rule {rule}: {words}", "", *_rule_table([row for row in found if row.rule == rule])]
-    lines += ["", "## Ranges of motion (put in, no check)", "", *_range_table(found)]
-    return "\n".join(lines) + "\n"
-
-
-def _overview(found: list[Row]) -> list[str]:
-    out = ["| rule | quantity | published | lowest | highest | within 20 % | above | below | reverse hyper higher |"]
-    out.append("|" + "---|" * 9)
-    for rule, (words, _) in RULES.items():
-        for quantity, (_, published) in PUBLISHED.items():
-            here = [row for row in found if (row.rule, row.quantity) == (rule, quantity) and row.predicted]
-            ratios = [float(row.predicted) for row in here]
-            counts = [sum(row.verdict.startswith(word) for row in here) for word in ("within", "above", "below")]
-            higher = sum(ratio > 1 for ratio in ratios)
-            numbers = f"{published:g} | {min(ratios):.2f} | {max(ratios):.2f}"
-            out.append(
-                f"| {rule} {words} | {quantity} | {numbers} | {' | '.join(map(str, counts))} "
-                f"| {higher} of {len(here)} |"
-            )
-    return out
-
-
-def _together(found: list[Row]) -> list[str]:
-    """In how many comparisons all three ratios come within 20 % at once."""
-    out = []
-    for rule in RULES:
-        here = [row for row in found if row.rule == rule]
-        triples = [here[k : k + len(PUBLISHED)] for k in range(0, len(here), len(PUBLISHED))]
-        hits = sum(all(row.verdict.startswith("within") for row in triple) for triple in triples)
-        out.append(f"{rule}: {hits} of {len(triples)}")
-    fit = "Peak, mean and integral all within 20 % at once, by rule: "
-    return [fit + "; ".join(out) + ". Rules overlap:", "the published ratios do not tell which of them was used."]
-
-
-def _rule_table(found: list[Row]) -> list[str]:
-    heads = [f"{quantity}, {pad}" for quantity in ("peak", "mean") for pad in ("no pad", "half", "full")]
-    out = [f"| reverse hyper | back extension | loads RH / BE [kg] | {' | '.join(heads)} | strength needed |"]
-    out.append("|" + "---|" * (len(heads) + 4))
-    loads_differ = found[0].rule == "d"
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in found:
-        if row.quantity == "integral":
-            continue
-        place = row.reverse_hyper_kg if loads_differ else f"{row.reverse_hyper_kg} / {row.back_extension_kg}"
-        groups.setdefault((row.reverse_hyper, row.back_extension, place), []).append(row)
-    for (hyper, chair, place), group in groups.items():
-        if loads_differ:
-            plates = [row.back_extension_kg or "none" for row in group if row.quantity == "peak"]
-            place = f"{place} / {', '.join(plates)}"
-        cells = [_cell(row) for quantity in ("peak", "mean") for row in group if row.quantity == quantity]
-        needed = max((float(row.strength_needed) for row in group if row.strength_needed), default=float("nan"))
-        out.append(f"| {hyper} | {chair} | {place} | {' | '.join(cells)} | {needed:.2f} |")
-    return out
-
-
-def _cell(row: Row) -> str:
-    if not row.predicted:
-        return "no such load"
-    return f"{float(row.predicted):.2f}{MARKS[row.verdict.split()[0]]} ({row.id})"
-
-
-def _range_table(found: list[Row]) -> list[str]:
-    out = ["| id | movement | range | here [deg] | published [deg] | verdict |", "|" + "---|" * 6]
-    for row in found:
-        if row.unit == "deg":
-            name = f"reverse hyper, {row.reverse_hyper}" if row.reverse_hyper else "back extension"
-            words = f"{row.quantity.removeprefix('range, ')} | {row.predicted} | {row.published} ({row.evidence})"
-            out.append(f"| {row.id} | {name} | {words} | {row.verdict} |")
-    return out
-
-
 def main() -> None:
     """Write both files."""
     RESULTS.mkdir(exist_ok=True)
     found = rows()
     write_csv(found, RESULTS / "accuracy.csv")
-    (RESULTS / "accuracy.md").write_text(report(found), encoding="utf-8")
+    (RESULTS / "accuracy.md").write_text(report(found, RULES, PUBLISHED), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ from biolift.errors import PoseError
 from biolift.nouns.completion import Equation
 from biolift.nouns.movement import Movement
 
+#: Smaller misses are not worth a word [m, rad].
+_SEEN = 1e-5
+
 
 def missed(
     movement: Movement, equations: Sequence[Equation], miss: NDArray[np.float64], where: str
@@ -29,8 +32,14 @@ def missed(
     units = {_subject(equation): equation.unit for equation in equations}
     order = sorted(sizes, key=lambda subject: -sizes[subject])
     said = [f"{subject} by {_size(sizes[subject], units[subject])}" for subject in order]
-    said = [text for text, subject in zip(said, order, strict=True) if sizes[subject] > 1e-5]
-    names = ", ".join(name for completion in movement.completions for name in completion.solve)
+    said = [text for text, subject in zip(said, order, strict=True) if sizes[subject] > _SEEN]
+    failed = {one for one, value in zip(equations, miss, strict=True) if abs(value) > _SEEN}
+    names = ", ".join(
+        name
+        for completion in movement.completions
+        if failed.intersection(completion.equations)
+        for name in completion.solve
+    )
     return PoseError(
         f"{movement.id}: at {where}, {' and '.join(said)}, whatever {names} are; "
         "change the numbers of the movement or the other coordinates of its poses"

@@ -1,0 +1,7 @@
+"""``python -m biolift`` is the command line."""
+
+import sys
+
+from biolift.cli import main
+
+sys.exit(main())
