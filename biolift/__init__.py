@@ -27,7 +27,12 @@ _HOMES = {
     "FreeWeight": "biolift.equipment.free_weight",
     "Plate": "biolift.equipment.free_weight",
     "Vest": "biolift.equipment.free_weight",
+    "Band": "biolift.equipment.band",
+    "Cable": "biolift.equipment.cable",
     "Pendulum": "biolift.equipment.pendulum",
+    "RollerPendulum": "biolift.equipment.roller_pendulum",
+    "RopePendulum": "biolift.equipment.rope_pendulum",
+    "bands": "biolift.library.bands",
     "models": "biolift.library.models",
     "movements": "biolift.library.movements",
     "proportions": "biolift.library.proportions",
@@ -50,11 +55,16 @@ __all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the table's)
 if TYPE_CHECKING:
     from biolift import sharing as sharing
     from biolift import viz as plot
+    from biolift.equipment.band import Band
+    from biolift.equipment.cable import Cable
     from biolift.equipment.free_weight import AnkleWeight, Barbell, Dumbbell, FreeWeight, Plate, Vest
     from biolift.equipment.pendulum import Pendulum
+    from biolift.equipment.roller_pendulum import RollerPendulum
+    from biolift.equipment.rope_pendulum import RopePendulum
     from biolift.errors import BioliftError, InputError, PoseError
     from biolift.io.cite import cite
     from biolift.io.netcdf import load, save
+    from biolift.library.bands import bands
     from biolift.library.models import models
     from biolift.library.movements import movements
     from biolift.library.proportions import proportions

@@ -8,11 +8,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from biolift import equipment
+from biolift.equipment.band import STAGE as RUBBER
+from biolift.equipment.band import Band
 from biolift.equipment.base import Load
+from biolift.equipment.cable import STAGE as WIRE
+from biolift.equipment.cable import Cable
 from biolift.equipment.free_weight import SITE, AnkleWeight, Barbell, Dumbbell, FreeWeight, Plate, Vest
 from biolift.equipment.free_weight import STAGE as FREE
 from biolift.equipment.pendulum import STAGE as SWING
-from biolift.equipment.pendulum import Pendulum, angle_of
+from biolift.equipment.pendulum import Pendulum
+from biolift.equipment.roller_pendulum import STAGE as ROLLER
+from biolift.equipment.roller_pendulum import RollerPendulum
+from biolift.equipment.rope_pendulum import STAGE as ROPE
+from biolift.equipment.rope_pendulum import RopePendulum
+from biolift.equipment.swinging_arm import angle_of
 from biolift.errors import InputError
 from biolift.laws.stage import NumpyMath
 from biolift.library.equipment import equipment_numbers, load_numbers, stage_parameters
@@ -20,7 +29,7 @@ from biolift.units import BodyWeight
 
 G = 9.81
 FREE_KINDS = (FreeWeight, Barbell, Dumbbell, Plate, Vest, AnkleWeight)
-ALL = (*FREE_KINDS, Pendulum)
+ALL = (*FREE_KINDS, Pendulum, RollerPendulum, RopePendulum, Cable)
 MACHINE = {
     **{
         "mass": 60.0,
@@ -125,9 +134,11 @@ def test_kinds_stay_apart():
 
 
 def test_equipment_is_found_in_the_folder():
-    assert equipment.stages() == {"free_weight": FREE, "pendulum": SWING}
-    kinds = equipment.kinds()
-    assert {kinds[make.kind] for make in ALL} == set(ALL)
+    one_end = {"free_weight": FREE, "pendulum": SWING}
+    two_ends = {"band": RUBBER, "cable": WIRE, "roller_pendulum": ROLLER, "rope_pendulum": ROPE}
+    assert equipment.stages() == one_end | two_ends
+    assert set(equipment.kinds().values()) == {*ALL, Band}
+    assert [kind for kind, make in equipment.kinds().items() if make.per_side] == ["dumbbell", "ankle_weight"]
     assert equipment.Barbell is Barbell
     with pytest.raises(AttributeError):
         _ = equipment.Kettle
@@ -137,9 +148,10 @@ def test_every_kind_can_be_packed():
     for kind, make in equipment.kinds().items():
         assert issubclass(make, Load)
         assert make.kind == kind
-        parameters = stage_parameters(make("50 %BW"), body_mass=80.0, gravity=G)
+        load = make("44 mm") if make is Band else make("50 %BW")
+        parameters = stage_parameters(load, body_mass=80.0, gravity=G)
         assert tuple(parameters) == make.stage.parameters
-        assert parameters["mass"] == 40.0
+        assert parameters.get("mass", 40.0) == 40.0
         assert all(type(value) is float and math.isfinite(value) for value in parameters.values())
 
 
