@@ -3,10 +3,10 @@
 Run ``python benchmarks/accuracy.py``; it writes ``results/accuracy.csv`` (every case, with an id to cite) and
 ``results/accuracy.md`` (the same, to read). ``tests/unit/test_accuracy.py`` recomputes part of it.
 
-Published: Lawrence, Chin and Swanson 2019, doi:10.1519/JSC.0000000000003146, 20 people, 2 x 10 repetitions at
-"equivalent loads"; of the paper only the abstract was readable, so the rule by which loads were equated is not
-known, nor are tempo, loads, body sizes and the kind of bench. It calls the back extension hyperextension. The
-ratios follow from its differences: +129 % is 2.29.
+Published: Lawrence, Chin and Swanson 2019, doi:10.1519/JSC.0000000000003146, 20 people, 2 x 10 repetitions
+at "equivalent loads". Only the abstract was readable: the rule by which loads were equated is not known,
+nor are tempo, loads, body sizes and the kind of bench. It calls the back extension hyperextension. Ratios
+follow from its differences: +129 % is 2.29.
 
 Definitions
 -----------
@@ -48,7 +48,6 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-
 from accuracy_page import report
 
 import biolift as bl
@@ -274,10 +273,10 @@ def range_rows() -> list[Row]:
     return out
 
 
-def rows(wanted=cases) -> list[Row]:
+def rows() -> list[Row]:
     """All rows: ranges first, then every comparison."""
     out = range_rows()
-    for case in wanted():
+    for case in cases():
         out += ratio_rows(case, len(out) + 1)
     return out
 
@@ -292,19 +291,14 @@ def _mass(loads: tuple[float | None, float | None] | None, which: int) -> str:
     return "none" if loads[which] is None else f"{loads[which]:.4g}"
 
 
-def write_csv(found: list[Row], path: Path) -> None:
-    """Write all rows."""
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Row)], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(row) for row in found)
-
-
 def main() -> None:
     """Write both files."""
     RESULTS.mkdir(exist_ok=True)
     found = rows()
-    write_csv(found, RESULTS / "accuracy.csv")
+    with (RESULTS / "accuracy.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, [field.name for field in fields(Row)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in found)
     (RESULTS / "accuracy.md").write_text(report(found, RULES, PUBLISHED), encoding="utf-8")
 
 

@@ -7,14 +7,16 @@ from typing import Any
 
 INTRO = """# Reverse hyper against back extension
 
-Written by `benchmarks/accuracy.py`, where the rules and "at horizontal" are defined. Ratios reverse hyper / back
-extension of the net L5/S1 extension moment, at one tempo for both, for a man of 79.3 kg and 1.76 m, beside
-Lawrence, Chin and Swanson 2019 (doi:10.1519/JSC.0000000000003146): **peak 2.29, mean 1.78, integral 1.63** (rows
-E001-E003). How that study equated loads was not readable, so every plausible rule is shown, whatever comes out. No
-mark: within 20 % of the published ratio; ↑ above, ↓ below. In brackets: ids of rows in `accuracy.csv`.
+Written by `benchmarks/accuracy.py`, where the rules and "at horizontal" are defined. Ratios reverse hyper /
+back extension of the net L5/S1 extension moment, at one tempo for both, for a man of 79.3 kg and 1.76 m,
+beside Lawrence, Chin and Swanson 2019 (doi:10.1519/JSC.0000000000003146): **peak 2.29, mean 1.78, integral
+1.63** (E001-E003). How that study equated loads was not readable, so every plausible rule is shown,
+whatever comes out. No mark: within 20 % of the published ratio; ↑ above, ↓ below. In brackets: ids of rows
+in `accuracy.csv`.
 """
-OUTRO = """With one tempo for both, mean and integral have the same ratio; they stand against two published values that cannot
-both be met then (their quotient says that the reverse hyper's repetition took 8 % less time)."""
+OUTRO = """With one tempo for both, the integral has the mean's ratio; they stand against two published
+values that cannot both be met then (their quotient says that the reverse hyper's repetition took 8 % less
+time). The ranges under the rules overlap: the published ratios do not tell which rule was used."""
 MARKS = {"within": "", "above": " ↑", "below": " ↓", "no": ""}
 
 

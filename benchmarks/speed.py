@@ -2,67 +2,14 @@
 
 Everything that is compared takes turns in one run, on one thread; medians and ratios go to
 ``benchmarks/results/speed.csv``, ``speed.md`` and ``speed.png``. A peer that is not installed is left out
-with its reason (``pip install "biolift[benchmarks]"``). A full run takes some minutes; leave the machine alone.
+with its reason (``pip install "biolift[benchmarks]"``). A full run takes some minutes, on a quiet machine.
 """
 
-from __future__ import annotations
-
-import argparse
 import os
-import sys
-import tempfile
-from pathlib import Path
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")  # before numpy: one thread for everyone
-
-try:
-    import biolift  # noqa: F401
-except ModuleNotFoundError:  # run from a checkout
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import speed_kernels
-import speed_peers
-import speed_report
-import speed_runs
-import speed_sharing
-from speed_clock import Row, machine
-
-RESULTS = Path(__file__).parent / "results"
-PARTS = ("kernels", "peers", "sharing", "repetitions", "start-up")
-
-
-def run(part: str, rounds: int) -> list[Row]:
-    """Rows of one part."""
-    if part == "kernels":
-        return speed_kernels.measure(rounds)
-    if part == "peers":
-        with tempfile.TemporaryDirectory() as folder:
-            return speed_peers.measure(rounds, Path(folder))
-    if part == "sharing":
-        return speed_sharing.measure(speed_runs.trial(), max(1, rounds // 2))
-    if part == "repetitions":
-        return speed_runs.repetitions(max(1, rounds // 4))
-    return speed_runs.start_up(max(1, rounds // 3), max(1, rounds // 10))
-
-
-def main() -> None:
-    """Measure, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=30, help="rounds of the quick parts (default: 30)")
-    parser.add_argument("--only", nargs="+", choices=PARTS, help="some parts only; prints, writes nothing")
-    parser.add_argument("--out", type=Path, help="folder of the results (default: benchmarks/results)")
-    wanted = parser.parse_args()
-    found = machine()
-    rows: list[Row] = []
-    for part in wanted.only or PARTS:
-        new = run(part, wanted.rounds)
-        rows += new
-        for section in speed_report.sections(new).values():
-            print(speed_report.table(section), flush=True)
-    if wanted.out or not wanted.only:
-        speed_report.write(rows, found, wanted.out or RESULTS)
-
 
 if __name__ == "__main__":
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # before numpy is imported: one thread for everyone
+    from speed_parts import main
+
     main()

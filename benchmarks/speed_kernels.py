@@ -13,14 +13,17 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
-
 import speed_model
+from numba import njit
+from speed_clock import Array, Contestant, Row, interleaved
+
 from biolift.engine.compiled import load_kernel
+from biolift.engine.kernels.support import OPTIONS
 from biolift.engine.pack import body_numbers
 from biolift.engine.workspace import LANES, Workspace, vector
 from biolift.laws import body
@@ -28,7 +31,6 @@ from biolift.laws.stage import Stage
 from biolift.laws.tree import human
 from biolift.library.models import models
 from biolift.nouns.athlete import Athlete
-from speed_clock import Array, Contestant, Row, interleaved
 
 SECTION = "inverse dynamics in cache"
 INSIDE = 200  # blocks per call from Python, so that the call itself does not show
@@ -132,9 +134,7 @@ def full_body(turning: bool) -> Contestant:
 
 
 def assembly(stage: Stage) -> str:
-    """Machine code of the block kernel, compiled afresh: numba keeps none for what it loads from its cache."""
-    from biolift.engine.kernels.support import OPTIONS
-
+    """Machine code of the block kernel, compiled afresh: numba has none of what it loads from its cache."""
     kernel = njit(**OPTIONS | {"cache": False})(load_kernel(stage).py_func)
     work = Workspace(stage.rows("body"), LANES)
     kernel(np.zeros(len(stage.parameters)), work.block(0))
@@ -153,15 +153,16 @@ def fused(text: str) -> dict[str, int]:
 
 def measure(rounds: int) -> list[Row]:
     """All forms, taking turns."""
-    contestants = [block_form(), scalar_form(), full_body(turning=False), full_body(turning=True)]
-    seconds = interleaved(contestants, rounds)
+    block, *others = block_form(), scalar_form(), full_body(turning=False), full_body(turning=True)
+    seconds = interleaved([block, *others], rounds)
     count = fused(assembly(speed_model.stage()))
-    width = "512" if count["zmm"] else "256" if count["ymm"] else "other"
-    first = Row(SECTION, contestants[0].name, "ns/sample", 1e9 * seconds[contestants[0].name])
-    rows = [Row(first.section, first.name, first.unit, first.values, f"{contestants[0].note}, {width} bit")]
-    for one in contestants[1:]:
-        rows.append(Row(SECTION, one.name, "ns/sample", 1e9 * seconds[one.name], one.note, against=rows[0]))
-    return rows + widths(rounds)
+    width = "512 bit" if count["zmm"] else "256 bit" if count["ymm"] else "other"
+    first = Row(SECTION, block.name, "ns/sample", 1e9 * seconds[block.name], f"{block.note}, {width} vectors")
+    rest = [
+        Row(SECTION, one.name, "ns/sample", 1e9 * seconds[one.name], one.note, against=first)
+        for one in others
+    ]
+    return [first, *rest, *widths(rounds)]
 
 
 def widths(rounds: int) -> list[Row]:
@@ -185,7 +186,11 @@ def widths(rounds: int) -> list[Row]:
             taken += json.loads(done.stdout)
     name = "9 segments, block form, {} bit vectors"
     notes = {256: "NUMBA_CPU_FEATURES +prefer-256-bit", 512: "NUMBA_CPU_FEATURES -prefer-256-bit"}
-    return [Row(SECTION, name.format(w), "ns/sample", np.array(v), notes[w]) for w, v in values.items()]
+    narrow, wide = (
+        Row(SECTION, name.format(width), "ns/sample", np.array(taken), notes[width])
+        for width, taken in values.items()
+    )
+    return [narrow, replace(wide, against=narrow)]
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from speed_clock import Array
 
 from biolift.laws.body import inverse_dynamics
 from biolift.laws.stage import Stage
 from biolift.laws.tree import PLANAR_WRENCH, Link, Tree
-from speed_clock import Array
 
 SEGMENTS = ("foot", "shank", "thigh", "pelvis", "lumbar", "thorax", "head", "upper_arm", "forearm")
 PARENT = (-1, 0, 1, 2, 3, 4, 5, 5, 7)

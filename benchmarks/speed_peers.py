@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 import speed_c
 import speed_model
-from biolift.laws.stage import Stage
 from speed_clock import Array, Contestant, Row, interleaved, relative
 from speed_kernels import batch
+
+from biolift.laws.stage import Stage
 
 SECTION = "inverse dynamics against other engines"
 SAMPLES = 1024
@@ -121,19 +121,19 @@ def mujoco(folder: Path) -> list[Peer]:
     import mujoco as mj
 
     def body(k: int) -> str:
-        x, y = speed_model.CENTRE[k]
+        mass, (x, y), (jx, jy) = speed_model.MASS[k], speed_model.CENTRE[k], speed_model.JOINT[k]
         inertia = " ".join(3 * [repr(speed_model.INERTIA[k])])  # in the plane only the last counts
         slides = "".join(f'<joint type="slide" axis="{axis}"/>' for axis in ("1 0 0", "0 1 0"))
         children = "".join(body(c) for c, up in enumerate(speed_model.PARENT) if up == k)
         return (
-            f'<body pos="{speed_model.JOINT[k][0]} {speed_model.JOINT[k][1]} 0">{"" if k else slides}'
-            f'<joint type="hinge" axis="0 0 1"/>'
-            f'<inertial pos="{x} {y} 0" mass="{speed_model.MASS[k]}" diaginertia="{inertia}"/>{children}</body>'
+            f'<body pos="{jx} {jy} 0">{"" if k else slides}<joint type="hinge" axis="0 0 1"/>'
+            f'<inertial pos="{x} {y} 0" mass="{mass}" diaginertia="{inertia}"/>{children}</body>'
         )
 
     model = mj.MjModel.from_xml_string(
         '<mujoco><compiler angle="radian" inertiafromgeom="false"/>'
-        f'<option gravity="0 {-speed_model.GRAVITY} 0"><flag contact="disable" constraint="disable"/></option>'
+        f'<option gravity="0 {-speed_model.GRAVITY} 0">'
+        '<flag contact="disable" constraint="disable"/></option>'
         f"<worldbody>{body(0)}</worldbody></mujoco>"
     )
     data = mj.MjData(model)

@@ -6,10 +6,11 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from biolift.viz.style import GREY, PALETTE, new_figure, note_under, styled
 from speed_clock import Row
 
-COLUMNS = ("section", "name", "unit", "median", "p10", "p90", "ratio", "against", "difference", "rounds", "note")
+from biolift.viz.style import GREY, PALETTE, new_figure, note_under, styled
+
+COLUMNS = "section name unit median p10 p90 ratio against difference rounds note".split()
 PAGE = """# Speed
 
 Written by `python benchmarks/speed.py`. Medians, with the 10th and 90th percentile, of rounds in which all
@@ -22,7 +23,7 @@ Times carry the noise of the machine, ratios much less of it. One thread unless 
 ## How to read it
 
 - *In cache*: one block of 64 samples stays in the nearest cache and is worked out again and again; the goal
-  for nine segments is 20 ns per sample. Against other engines it is a trajectory of 1024 samples for everyone.
+  for nine segments is 20 ns per sample. Against other engines: a trajectory of 1024 samples for everyone.
 - Pinocchio and MuJoCo are general engines for three dimensions and return the generalised forces of the
   unloaded motion; ours takes the outside loads and returns every joint reaction too. CasADi and sympy are
   given the very same law. All agree with ours to the stated difference (relative to the largest component)

@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import numpy as np
+from speed_clock import Contestant, Row, interleaved
 
 import biolift as bl
 from biolift.nouns.trial import Trial
-from speed_clock import Contestant, Row, interleaved
 
 ROOT = Path(__file__).resolve().parents[1]
 SWEPT = 64  # repetitions in the timed sweep
@@ -72,7 +72,7 @@ def _cold(code: str, environment: dict[str, str]) -> float:
 
 
 def start_up(rounds: int, cold_rounds: int) -> list[Row]:
-    """Fresh processes: the interpreter alone, the import, the first answer with warm and with empty caches."""
+    """Fresh processes: the interpreter, the import, the first answer with warm and with empty caches."""
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = dict(os.environ) | {"PYTHONPATH": path}
     codes = {"python alone": NOTHING, "import biolift": IMPORT, "first answer, warm cache": ANSWER}

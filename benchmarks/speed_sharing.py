@@ -6,13 +6,13 @@ import importlib.util
 from collections.abc import Callable
 
 import numpy as np
+from speed_clock import Array, Contestant, Row, interleaved
 
 from biolift.engine.newton import TOLERANCE, solve_one, solve_samples, structure, workspace
 from biolift.engine.pipeline import run_trial
 from biolift.library.models import models
 from biolift.nouns.trial import Trial
 from biolift.sharing.activation_power import ActivationPower, activation_cost, marginal_cost
-from speed_clock import Array, Contestant, Row, interleaved
 
 SECTION = "load sharing"
 LEVEL = "L5/S1"

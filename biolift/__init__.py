@@ -39,6 +39,7 @@ _HOMES = {
     "sharing": "biolift.sharing:",
     "check": "biolift.verbs.check",
     "compare": "biolift.verbs.compare",
+    "load_for": "biolift.verbs.load_for",
     "select": "biolift.verbs.select",
     "simulate": "biolift.verbs.simulate",
     "sweep": "biolift.verbs.sweep",
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
     from biolift.nouns.trial import Trial
     from biolift.verbs.check import check
     from biolift.verbs.compare import compare
+    from biolift.verbs.load_for import load_for
     from biolift.verbs.select import select
     from biolift.verbs.simulate import simulate
     from biolift.verbs.sweep import sweep

@@ -46,12 +46,12 @@ for rep in (hyper_rep, chair_rep):
 # %% [markdown]
 # ## One repetition
 #
-# 20 kg on the pendulum, 20 kg held to the chest, two seconds up and two down. Both curves of the lumbar moment have a hump
-# where the moving part starts upwards: gravity and acceleration pull together there. Towards the end of the way up the
-# weight is braked and helps.
+# 20 kg on the pendulum, 20 kg held to the chest, two seconds up and two down.
 #
-# *Compression* presses the lowest disc together. It follows the moment because the back muscles pull with a lever of about
-# 5 cm: a moment of 200 N m takes some 4000 N of muscle, and the disc carries that pull.
+# The lumbar moment is small where the moving part hangs and large where it lies level. Acceleration comes on top: it adds in
+# the first half of the way up, and braking takes off in the second. *Compression* presses the lowest disc together. It follows
+# the moment, because the back muscles pull with a lever of about 5 cm: 200 N m take some 4000 N of muscle, and the disc
+# carries that pull.
 
 # %%
 shown = ("lumbar_extension_moment", "compression", "joint_moment[hip]", "group_force")
@@ -85,7 +85,9 @@ fast = hyper.replace(tempo="1-0-1-0")
 swing = fast.replace(variant="swing")
 usual = ["peak_lumbar_extension_moment", "mean_lumbar_extension_moment", "peak_compression"]
 usual += [f"peak_group_force[{group}]" for group in movers]
-styles = bl.compare([fast, swing, chair.replace(tempo="1-0-1-0")], {"load.mass": [0, 10, 20, 30, 40]}, progress=False)
+styles = bl.compare(
+    [fast, swing, chair.replace(tempo="1-0-1-0")], {"load.mass": [0, 10, 20, 30, 40]}, progress=False
+)
 bl.plot.comparison(styles, usual, title="Strict, swinging, and the back extension, one second each way")
 
 # %% [markdown]
@@ -141,7 +143,11 @@ rules = {
 }
 
 # %%
-ways = {"strict, 2 s each way": (None, "2-0-2-0"), "strict, 1 s": (None, "1-0-1-0"), "swing, 1 s": ("swing", "1-0-1-0")}
+ways = {
+    "strict, 2 s each way": (None, "2-0-2-0"),
+    "strict, 1 s": (None, "1-0-1-0"),
+    "swing, 1 s": ("swing", "1-0-1-0"),
+}
 pads = [0.0, 0.5, 1.0]
 
 
@@ -166,26 +172,35 @@ for rule, equate in rules.items():
 # %% [markdown]
 # ## The ratios beside the published ones
 #
-# Each bar runs from full pad to no pad, the dot is half a pad. Above 1, the reverse hyper asks more of the lower back. With one tempo for both
-# movements the mean and the integral have the same ratio, so two published values stand beside it.
+# Each bar runs from full pad (low end) to no pad, its mark is half a pad. Above 1, the reverse hyper asks more of the lower
+# back. With one tempo for both movements the mean and the integral have the same ratio, so two published values stand beside
+# it: both can only be right if the reverse hyper's repetitions were 8 % shorter.
 
 # %%
-published = {"peak": {"+129 %": 2.29}, "mean": {"+78 % (mean)": 1.78, "+63 % (integral)": 1.63}}
-figure, panels = plt.subplots(1, 2, figsize=(12.5, 4.6), sharey=True, layout="constrained")
+published = {
+    "peak": {"published +129 %": 2.29},
+    "mean": {"published +78 % (mean)": 1.78, "+63 % (integral)": 1.63},
+}
+figure, panels = plt.subplots(1, 2, figsize=(12.5, 4.8), sharey=True, layout="constrained")
 for panel, (of, values) in zip(panels, published.items(), strict=True):
     for k, way in enumerate(ways):
         bar = ratio.sel(way=way, of=of)
         x = np.arange(len(rules)) + 0.22 * (k - 1)
-        panel.vlines(x, bar.min("pad"), bar.max("pad"), color=f"C{k}", linewidth=7, alpha=0.45)
-        panel.plot(x, bar.sel(pad=0.5), "o", color=f"C{k}", label=way)
+        panel.vlines(x, bar.min("pad"), bar.max("pad"), color=f"C{k}", linewidth=8, alpha=0.4)
+        panel.plot(x, bar.sel(pad=0.5), "os^"[k], color=f"C{k}", label=way)
     for words, value in values.items():
         panel.axhline(value, color="black", linestyle="--", linewidth=1)
-        panel.text(4.45, value + 0.02, words, ha="right", fontsize=8)
-    panel.axhline(1, color="grey", linewidth=0.8)
-    panel.set_xticks(range(len(rules)), [rule.replace(" only", "\nonly") for rule in rules], fontsize=8)
-    panel.set_title(f"{of.capitalize()} L5/S1 moment, reverse hyper / back extension", fontsize=10)
-panels[0].set_ylabel("ratio")
-panels[0].legend(frameon=False, loc="upper left")
+        panel.text(4.45, value + 0.02, words, ha="right", fontsize=9)
+    panel.axhline(1, color="grey", linewidth=1)
+    panel.text(-0.45, 1.02, "equal", color="grey", fontsize=9)
+    panel.set_xticks(
+        range(len(rules)),
+        [rule.replace(" hip moment", "\nhip moment").replace(" only", "\nonly") for rule in rules],
+    )
+    panel.set_title(f"{of.capitalize()} moment at L5/S1", loc="left", fontweight="bold")
+    panel.spines[["top", "right"]].set_visible(False)
+panels[0].set_ylabel("reverse hyper / back extension")
+panels[0].legend(frameon=False, loc="upper left", title="bars: full pad to no pad", alignment="left")
 plt.show()
 
 # %% [markdown]
@@ -207,12 +222,16 @@ doubts = {  # what: (reverse hyper changes, back extension changes, path, two va
     "weight: on the chest, upper back": (False, True, "load", [bl.Plate(20), bl.Barbell(20)]),
     "L5/S1 above the hips: 13, 17 cm": (True, True, "model.proportions.l5s1.y", [0.13, 0.17]),
     "body: 65 kg, 95 kg": (True, True, "athlete.mass", [65.0, 95.0]),
-    "tempo: 3 s, 1 s each way": (True, True, "tempo", ["3-0-3-0", "1-0-1-0"]),
+    "tempo: 2 s, 1 s each way": (True, True, "tempo", ["2-0-2-0", "1-0-1-0"]),
 }
 
 
 def peaks(trial, moved, path, values):
-    return bl.select(bl.sweep(trial, {path: values}, progress=False), peak).values if moved else moments(trial)[0]
+    return (
+        bl.select(bl.sweep(trial, {path: values}, progress=False), peak).values
+        if moved
+        else moments(trial)[0]
+    )
 
 
 ends = {
@@ -220,31 +239,32 @@ ends = {
     for words, (lying, seated, path, values) in doubts.items()
 }
 ends = dict(sorted(ends.items(), key=lambda item: np.ptp(item[1])))
-figure, panel = plt.subplots(figsize=(8.5, 4), layout="constrained")
-for k, (low, high) in enumerate(ends.values()):
-    panel.plot([low, high], [k, k], color="C0", linewidth=7, alpha=0.45, solid_capstyle="butt")
-    panel.plot(low, k, "o", color="C0", label="first value" if k == 0 else None)
-    panel.plot(high, k, "s", color="C1", label="second value" if k == 0 else None)
-panel.axvline(ratio.sel(rule="same mass", way="strict, 2 s each way", pad=0.5, of="peak"), color="grey", linewidth=0.8)
+figure, panel = plt.subplots(figsize=(9.5, 4.4), layout="constrained")
+for k, (first, second) in enumerate(ends.values()):
+    panel.plot([first, second], [k, k], color="C0", linewidth=8, alpha=0.3, solid_capstyle="butt")
+    panel.plot(first, k, "o", color="C0", label="first value" if k == 0 else None)
+    panel.plot(second, k, "s", color="C1", label="second value" if k == 0 else None)
+panel.axvline(moments(hyper)[0] / moments(chair)[0], color="grey", linewidth=1)
 panel.axvline(2.29, color="black", linestyle="--", linewidth=1)
-panel.text(2.3, -0.4, "published +129 %", fontsize=8)
+panel.text(2.285, 0, "published\n+129 %", ha="right", va="center", fontsize=9)
 panel.set_yticks(range(len(ends)), list(ends))
-panel.set_xlabel("peak L5/S1 moment, reverse hyper / back extension")
-panel.legend(frameon=False, fontsize=8)
+panel.set_xlabel("peak moment at L5/S1, reverse hyper / back extension")
+panel.spines[["top", "right"]].set_visible(False)
+panel.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% [markdown]
 # ## What stands, in code
 #
-# * With a load, the reverse hyper asks **more** of the lower back than the back extension, strict or swinging, whatever the
-#   pad: at the same mass, at the same hip moment, and loaded alone.
-# * **Without** any load that depends on how it is done: strict legs ask more than the trunk, swinging legs less.
-# * A full pad takes 5 to 20 % off the reverse hyper's moment. It does not turn the answer.
+# * Loaded, the reverse hyper asks **more** of the lower back than the back extension, strict or swinging: at the same mass
+#   from 0 (the empty pendulum) to 40 kg, and at 20 kg, whatever the pad, also at the same hip moment and loaded alone.
+# * **Without** any load that depends on how it is done: slow strict legs ask more than the trunk, swinging legs less.
+# * A full pad takes 5 to 15 % off the reverse hyper's moment. It does not turn the answer.
 # * The published ratios do **not** tell which rule was used: the same mass reaches all three of them, the same hip moment
 #   the two lower ones and comes within 20 % of the peak.
-# * Swinging in the same time lowers peak and mean.
+# * Faster repetitions raise the peak, the mean stays within 5 %. Swinging in the same time lowers both.
 # * 40 kg on the pendulum is beyond this athlete, 40 kg on the chest is not. That is a doubt about the model as well: people
-#   do train with more.
+#   do train with more. The machine's lengths, the pad or the strength may not be theirs.
 # * Measured muscle activity does not follow the moments: Lawrence 2019 saw no difference in erector spinae EMG, Cuthbert
 #   2021 (doi:10.1519/JSC.0000000000004049) saw more in the reverse hyper. Here the erectors pull about twice as hard.
 #
@@ -256,15 +276,18 @@ print(grid.attrs["scope"])
 loaded = ratio.sel(rule=["same mass", "same hip moment", "reverse hyper only"])
 assert (loaded > 1).all()
 
+for result in (grid, styles):
+    asked = bl.select(result, "peak_lumbar_extension_moment[L5/S1]")
+    assert (asked.drop_sel(movement="back_extension") > asked.sel(movement="back_extension")).all()
+
 unloaded = ratio.sel(rule="no load", of="peak")
 assert (unloaded.sel(way="strict, 2 s each way") > 1).all() and (unloaded.sel(way="swing, 1 s") < 1).all()
 control = ratio.sel(rule="same back moment\n(control)", of="peak")
 assert (control < 1).any() and (control > 1).any()
 
 padded = (ratio.sel(pad=1.0) / ratio.sel(pad=0.0)).sel(rule="same mass", of="peak")
-assert (padded > 0.80).all() and (padded < 0.95).all()
+assert (padded > 0.85).all() and (padded < 0.95).all()
 
-reached = {rule: (float(r.min()), float(r.max())) for rule, r in ratio.groupby("rule")}
 for of, value in {"peak": 2.29, "mean": 1.78, "integral": 1.63}.items():
     same_mass = ratio.sel(rule="same mass", of="peak" if of == "peak" else "mean")
     assert same_mass.min() < value < same_mass.max()
@@ -281,7 +304,9 @@ for name in ("peak", "mean"):
     assert (swung.sel(movement="reverse_hyper/swing") < swung.sel(movement="reverse_hyper")).all()
 
 heaviest = grid.overload.sel(load_mass=40)
-assert (heaviest.sel(movement="reverse_hyper") == 1).all() and (heaviest.sel(movement="back_extension") == 0).all()
+assert (heaviest.sel(movement="reverse_hyper") == 1).all() and (
+    heaviest.sel(movement="back_extension") == 0
+).all()
 erectors = bl.select(grid, "mean_group_force[erector_spinae]").sel(load_mass=20)
 assert (erectors.sel(movement="reverse_hyper") / erectors.sel(movement="back_extension") > 1.5).all()
 print("every statement above holds")

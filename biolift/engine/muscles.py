@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from biolift.engine.compiled import load_kernel
 from biolift.engine.demand import LEG, LUMBAR
 from biolift.engine.motion import Motion
-from biolift.engine.workspace import Workspace, vector
+from biolift.engine.workspace import LANES, Workspace, aligned, vector
 from biolift.laws.muscle import STAGE
 from biolift.nouns.muscles import LEVEL_SUFFIX, Muscle, MuscleSet
 from biolift.sharing.activation_power import ActivationPower
@@ -39,6 +40,11 @@ class MusclePaths:
     side: NDArray[np.int64]
     area: Array
     volume: Array
+    trunk: NDArray[np.bool_]
+
+    def floors(self, rule: ActivationPower) -> Array:
+        """Least activation of every muscle (n,): tonic activity steadies the spine, legs have none."""
+        return np.where(self.trunk, rule.floor, 0.0)
 
     def weights(self, rule: ActivationPower) -> Array:
         """Weights of the muscles in the cost; areas and volumes up to a common factor, which drops out."""
@@ -61,20 +67,19 @@ def muscle_paths(
     """
     samples, count = len(motion.time), 2 * len(muscles.muscles)
     kernel = load_kernel(STAGE)
-    factors = {name: muscles.numbers.at(f"{name}_factor") for name in ("extension_arm", "side_arm")}
-    joints = {side: _joint_rows(motion, side) for side in SIDES}
-    out = Workspace(STAGE.rows("muscle"), samples)
-    values = np.empty((count, len(STAGE.rows("muscle")), samples))
-    for k, muscle in enumerate(muscles.muscles):
-        for s, side in enumerate(SIDES):
-            strength = force[region(muscle)]
-            P = vector(STAGE, muscle.path_numbers(side, force=strength, length=length, **factors))
-            for b in range(len(out.array)):
-                kernel(P, joints[side].block(b), out.block(b))
-            values[2 * k + s] = np.moveaxis(out.array, 1, 0).reshape(len(out.index), -1)[:, :samples]
+    P = _parameters(muscles, force["trunk"], force["leg"], length)
+    joints = [_joint_rows(motion, side) for side in SIDES]
+    names = STAGE.rows("muscle")
+    blocks = len(joints[0].array)
+    values = aligned(count, blocks, len(names), LANES)
+    for k in range(count):
+        for b in range(blocks):
+            kernel(P[k], joints[k % 2].block(b), values[k, b].reshape(-1))
 
-    def pick(names: Sequence[str]) -> Array:
-        return np.ascontiguousarray(values[:, [out.index[n] for n in names]].transpose(2, 1, 0))
+    def pick(wanted: Sequence[str]) -> Array:
+        rows = values[:, :, [names.index(n) for n in wanted]]
+        flat = rows.transpose(1, 3, 2, 0).reshape(-1, len(wanted), count)
+        return np.ascontiguousarray(flat[:samples])
 
     return MusclePaths(
         pick(["capacity"])[:, 0],
@@ -84,7 +89,18 @@ def muscle_paths(
         np.tile([0, 1], len(muscles.muscles)),
         np.repeat([m.max_force for m in muscles.muscles], 2),
         np.repeat([m.max_force * m.listed_optimal_length for m in muscles.muscles], 2),
+        np.repeat([region(m) == "trunk" for m in muscles.muscles], 2),
     )
+
+
+@lru_cache(maxsize=64)
+def _parameters(muscles: MuscleSet, trunk: float, leg: float, length: float) -> Array:
+    """Parameter vectors of one person's muscles, right then left of each, (n, parameters)."""
+    factors = {name: muscles.numbers.at(f"{name}_factor") for name in ("extension_arm", "side_arm")}
+    force = {"trunk": trunk, "leg": leg}
+    both = ((muscle, side) for muscle in muscles.muscles for side in SIDES)
+    numbers = (m.path_numbers(s, force=force[region(m)], length=length, **factors) for m, s in both)
+    return np.stack([vector(STAGE, row) for row in numbers])
 
 
 def region(muscle: Muscle) -> str:

@@ -133,8 +133,8 @@ def _overload(run: Run) -> dict[str, Array]:
             hard = level.unmet_share > UNMET_FLAG
             if hard.any():
                 rule = cast(ActivationPower, run.model.sharing)
-                w = run.paths.weights(rule)
-                factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w)
+                w, lo = run.paths.weights(rule), run.paths.floors(rule)
+                factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w, lo=lo)
                 needed = max(needed, float(factors.max()))
     return {"overload": np.array(float(worst > UNMET_FLAG)), "strength_needed": np.array(needed)}
 

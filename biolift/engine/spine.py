@@ -40,7 +40,7 @@ def balance(
 ) -> LevelResult:
     """Share the moments at `level` among the muscles and load its disc."""
     A, b = moment_matrix(paths, level, open_joints), demand.rows(level, open_joints)
-    activation, reserve = share(A, b, rule, w=paths.weights(rule))
+    activation, reserve = share(A, b, rule, w=paths.weights(rule), lo=paths.floors(rule))
     force = activation * paths.capacity
     pull = np.einsum("tkn,tn->kt", paths.pull[level], force)
     rows: dict[str, Array | float] = {"lumbar_flexion": lumbar_flexion}

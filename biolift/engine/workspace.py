@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,6 +13,15 @@ from biolift.laws.stage import Stage
 
 Array = NDArray[np.float64]
 LANES = 64
+LINE = 8  # doubles of one cache line
+
+
+def aligned(*shape: int) -> Array:
+    """Zeros that begin on a cache line: a vector that straddles two costs a kernel up to half its speed."""
+    size = math.prod(shape)
+    plain = np.zeros(size + LINE)
+    skip = -(plain.ctypes.data // plain.itemsize) % LINE
+    return plain[skip : skip + size].reshape(shape)
 
 
 class Workspace:
@@ -23,7 +33,7 @@ class Workspace:
     def __init__(self, names: Sequence[str], samples: int) -> None:
         self.index = {name: k for k, name in enumerate(names)}
         self.samples = samples
-        self.array = np.zeros((-(-samples // LANES), len(names), LANES))
+        self.array = aligned(-(-samples // LANES), len(names), LANES)
 
     def put(self, name: str, values: Array | float) -> None:
         """Write one row: (T,) values or a constant."""

@@ -125,6 +125,7 @@ class Band(Load):
     _cubic: tuple[float, float, float] = field(default=(0.0, 0.0, 0.0), init=False, compare=False)
     kind: ClassVar[str] = "band"
     stage: ClassVar[Stage] = STAGE
+    stated: ClassVar[tuple[str, ...]] = ("width",)
     plausible: ClassVar[Mapping[str, Range]] = {
         "width": (0.003, 0.2, "m"),
         "rest_length": (0.1, 3.0, "m"),

@@ -56,6 +56,9 @@ class Load:
     #: Numbers of the device that may be stated with the load; the library's ranges are narrower.
     plausible: ClassVar[Mapping[str, Range]] = {}
 
+    #: Those of them that the library does not know.
+    stated: ClassVar[tuple[str, ...]] = ()
+
     def __post_init__(self) -> None:
         where, hint = "load.mass", f"{type(self).__name__}(mass=60)"
         mass = units.mass_or_bodyweight(self.mass, field=where)
@@ -75,7 +78,7 @@ class Load:
     def _read(self, name: str) -> None:
         """Bring a stated number into SI and into its range."""
         value = getattr(self, name)
-        if value is None:
+        if value is None and name not in self.stated:
             return
         low, high, unit = self.plausible[name]
         where, hint = f"load.{name}", f"{name}={(low + high) / 2:g}"

@@ -82,6 +82,7 @@ class Cable(Load):
     friction_speed: float | None = None
     kind: ClassVar[str] = "cable"
     stage: ClassVar[Stage] = STAGE
+    stated: ClassVar[tuple[str, ...]] = ("ratio",)
     plausible: ClassVar[Mapping[str, Range]] = {
         "ratio": (1.0, 8.0, "1"),
         "friction": (0.0, 0.5, "1"),

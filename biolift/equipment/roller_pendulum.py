@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from biolift.equipment.base import Length, Range
 from biolift.equipment.free_weight import SITE
-from biolift.equipment.line import OTHER
+from biolift.equipment.line import OTHER, SHORTEST, towards_other
 from biolift.equipment.swinging_arm import ARM, DEAD_CENTRE, SwingingArm, angle_of, moments_of
 from biolift.laws.stage import Math, Quantity, Stage
 
@@ -27,18 +27,12 @@ def law(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[s
     ``L sin(delta) = h + k . n``, ``theta = phi - delta``, ``I theta'' = -g S sin(theta) - N L cos(delta)``,
 
     and the force on the leg is ``-N n``. Rollers only push (``N > 0``); else they are slack. `miss` [m]: how
-    far the arm is from reaching the line, or the contact from lying between knee and ankle. Left out:
-    rolling resistance, the flesh's give, the pendulum's own motion while slack.
+    far the arm is from reaching the line, or the contact from lying between knee and ankle; out of reach no
+    force is worked out. Left out: rolling resistance, the flesh's give, the pendulum's own motion while
+    slack.
     """
     kx, ky = m.let("knee_x", x["px"] - p["pivot_x"]), m.let("knee_y", x["py"] - p["pivot_y"])
-    lx, ly = m.let("leg_x", x["other_px"] - x["px"]), m.let("leg_y", x["other_py"] - x["py"])
-    wx, wy = m.let("leg_vx", x["other_vx"] - x["vx"]), m.let("leg_vy", x["other_vy"] - x["vy"])
-    gx, gy = m.let("leg_ax", x["other_ax"] - x["ax"]), m.let("leg_ay", x["other_ay"] - x["ay"])
-    square = m.let("leg_square", m.maximum(lx * lx + ly * ly, 1e-6))
-    length = m.let("leg_length", m.sqrt(square))
-    turn = m.let("leg_turn", (lx * wy - ly * wx) / square)
-    spin = m.let("leg_spin", (lx * gy - ly * gx) / square - 2 * turn * (lx * wx + ly * wy) / square)
-    ex, ey = m.let("along_x", lx / length), m.let("along_y", ly / length)
+    length, ex, ey, turn, spin = _leg(m, x)
     nx, ny = ey, -ex
     ke, kn = m.let("knee_along", kx * ex + ky * ey), m.let("knee_behind", kx * nx + ky * ny)
     ve, vn = m.let("speed_along", x["vx"] * ex + x["vy"] * ey), x["vx"] * nx + x["vy"] * ny
@@ -54,12 +48,13 @@ def law(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[s
     # e = (sin phi, -cos phi), so that theta = phi - delta reads
     sine, cosine = m.let("theta_sine", ex * c + ey * s), m.let("theta_cosine", ex * s - ey * c)
     first, inertia = moments_of(m, p)
-    normal = m.let("normal", -(inertia * theta_spin + p["gravity"] * first * sine) / (arm * c))
+    far = m.let("far", m.maximum(m.maximum(asked, -asked) - DEAD_CENTRE, 0.0))
+    pushed = -(inertia * theta_spin + p["gravity"] * first * sine) / (arm * c)
+    normal = m.let("normal", m.where(far > 0, 0.0, pushed))
     slack = m.let("is_slack", m.where(normal < 0, 1.0, 0.0))
     held = m.let("held", (1 - slack) * normal)
     along = m.let("contact_along", arm * c - ke)
     beyond = m.let("beyond", m.maximum(m.maximum(along - length, -along), 0.0))
-    too_far = arm * m.maximum(m.maximum(asked, -asked) - DEAD_CENTRE, 0.0)
     return {
         "fx": -held * nx,
         "fy": -held * ny,
@@ -74,8 +69,20 @@ def law(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[s
         "tip_z": x["pz"],
         "tension": normal,
         "slack": slack,
-        "miss": m.maximum(too_far, beyond),
+        "miss": m.maximum(arm * far, beyond),
     }
+
+
+def _leg(m: Math, x: Mapping[str, Quantity]) -> tuple[Quantity, ...]:
+    """The line from knee to ankle in the machine's plane: length, direction, and the rates of its angle."""
+    lx, ly, _ = towards_other(m, x)
+    vx, vy, _ = towards_other(m, x, "v")
+    ax, ay, _ = towards_other(m, x, "a")
+    square = m.let("leg_square", m.maximum(lx * lx + ly * ly, SHORTEST))
+    length = m.let("leg_length", m.sqrt(square))
+    turn = m.let("leg_turn", (lx * vy - ly * vx) / square)
+    spin = m.let("leg_spin", (lx * ay - ly * ax) / square - 2 * turn * (lx * vx + ly * vy) / square)
+    return length, m.let("along_x", lx / length), m.let("along_y", ly / length), turn, spin
 
 
 STAGE = Stage(

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from biolift.equipment.base import Length, Load, Range
 from biolift.equipment.free_weight import SITE
-from biolift.equipment.line import OTHER, end
+from biolift.equipment.line import OTHER, SHORTEST, end
 from biolift.equipment.swinging_arm import ARM, DEAD_CENTRE, SwingingArm, angle_of, moments_of
 from biolift.laws.stage import Math, Quantity, Stage
 from biolift.laws.vectors import Vector, add, dot, let_vector, scale, subtract
@@ -32,8 +32,8 @@ def law(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[s
     ``I theta'' = -g S sin(theta) + T L (d . t') / l``.
 
     A rope only pulls; where it would have to push, or the hand is too near, it is slack. `miss` [m]: how
-    much too far the hand is. Left out: friction, the rope's give and mass, the pendulum's motion while
-    slack.
+    much too far the hand is; there no force is worked out. Left out: friction, the rope's give and mass,
+    the pendulum's own motion while slack.
     """
     w, v, acc = (let_vector(m, f"hand_{n}", subtract(end(x, n), end(x, n, "other_"))) for n in "pva")
     turned = m.let("turned", p["side"] * p["heading"])
@@ -57,9 +57,11 @@ def law(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[s
     spin = m.let("theta_spin", (dot(d, acc) + dot(slip, slip) + arm * turn * turn * (r * c - arm)) / lever)
     first, inertia = moments_of(m, p)
     loose = m.let("loose", m.where(asked < -DEAD_CENTRE, 1.0, 0.0))
+    closed = m.let("closed", m.where(asked > DEAD_CENTRE, 0.0, 1.0 - loose))
     carried = rope * (inertia * spin + p["gravity"] * first * sine) / lever
-    tension = m.let("signed_tension", (1.0 - loose) * carried)
+    tension = m.let("signed_tension", m.where(closed > 0, carried, 0.0))
     slack = m.let("is_slack", m.where(tension < 0, 1.0, loose))
+    nearest = m.let("nearest", m.sqrt(m.maximum(far - 2 * arm * r, 0.0)))
     force = scale(-(1.0 - slack) * tension / rope, d)
     tip = add(end(x, "p", "other_"), scale(arm, t))
     return {
@@ -68,7 +70,7 @@ def law(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[s
         "theta": angle_of(m, sine, cosine),
         "tension": tension,
         "slack": slack,
-        "miss": m.maximum(m.sqrt(m.maximum(far - 2 * arm * r, 0.0)) - rope, 0.0),
+        "miss": m.where(asked > DEAD_CENTRE, m.maximum(nearest - rope, SHORTEST), 0.0),
     }
 
 

@@ -13,8 +13,8 @@ from biolift.laws.stage import Math, Quantity
 
 #: Parameters of :func:`moments_of`, in the order of the stages.
 ARM = ("mass", "plate_radius", "plate_gyration", "empty_mass", "empty_centre_radius", "empty_gyration")
-#: Closest to a dead centre of a linkage (cosine or sine of its angle): beyond it the machine is out of reach.
-DEAD_CENTRE = 1.0 - 1e-6
+#: Sine or cosine of a linkage's angle, 0.8 deg from its dead centre: beyond it the machine is out of reach.
+DEAD_CENTRE = 0.9999
 
 
 def moments_of(m: Math, p: Mapping[str, Quantity]) -> tuple[Quantity, Quantity]:

@@ -27,7 +27,7 @@ class ActivationPower(SharingRule):
         ``"equal"``, ``"pcsa"`` or ``"volume"``: what an activation counts by. With equal weights the
         answer depends on how muscles are lumped.
     floor : float
-        Least activation of every muscle [1], 0 to 0.2: tonic co-contraction.
+        Least activation of every trunk muscle [1], 0 to 0.2: tonic co-contraction.
     eps : float
         Curvature kept at zero activation [1], 1e-5 to 0.1.
     delta : float

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from biolift import units
 from biolift.errors import InputError
 from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.verbs.load_for import Quantity, load_for
+from biolift.verbs.select import select
+from biolift.verbs.simulate import simulate
 from biolift.verbs.sweep import axis_label, run_grid
 
 if TYPE_CHECKING:
@@ -22,6 +27,8 @@ def compare(
     axes: Mapping[str, Iterable[Any]] | None = None,
     model: Model | None = None,
     *,
+    match: Quantity | None = None,
+    at: float | None = None,
     report: Sequence[str] | None = None,
     progress: bool = True,
     threads: int | None = None,
@@ -35,6 +42,11 @@ def compare(
     axes : mapping, optional
         Paths and values as for :func:`biolift.sweep`, applied to every trial alike.
     model : Model, optional
+    match : str or callable, optional
+        Find for every trial the load at which this quantity, ``"peak_joint_moment[hip]"``, is the same as in
+        the first trial, as :func:`biolift.load_for` does; the axes apply afterwards, with these loads.
+    at : float, optional
+        Value for `match` (SI) in place of the first trial's; its load, too, is then looked for.
     report : sequence of str, optional
         Only these summaries, for example ``["peak_compression"]``.
     progress, threads
@@ -44,17 +56,39 @@ def compare(
     -------
     xarray.Dataset
         Dimension `movement` first, then the axes. Labels are movement ids, with the variant as
-        ``reverse_hyper/swing``.
+        ``reverse_hyper/swing``. With `match`, the coordinate `load_mass` [kg] along `movement` holds the
+        loads.
 
     Raises
     ------
     InputError
-        When there is nothing to compare, or an axis does not fit one of the trials.
+        When there is nothing to compare, an axis does not fit one of the trials, or a trial reaches the
+        value of `match` with no load: names the trial, the range of loads and the values at both ends.
+
+    Examples
+    --------
+    >>> import biolift as bl
+    >>> me = bl.Athlete(mass=82, height="5 ft 11 in", sex="male")
+    >>> chair = bl.Trial(bl.movements.back_extension, me, load=bl.Plate(20))
+    >>> hyper = bl.Trial(bl.movements.reverse_hyper, me, load=bl.Pendulum(0))
+    >>> equal = bl.compare([chair, hyper], match="peak_joint_moment[hip]", progress=False)
+    >>> float(equal.load_mass[0])
+    20.0
     """
     if not trials:
         raise InputError("trials", trials, "at least one trial", "compare([hyper, extension])")
     model = models.standard if model is None else model
     grid = {path: list(values) for path, values in (axes or {}).items()}
+    names = movement_labels(trials)
+    said = [f"{path}: {values}" for path, values in grid.items()]
+    masses = None
+    if match is not None:
+        _check_free(grid, match)
+        goal = _target(trials[0], model, names[0], match, at)
+        trials, masses = _matched(trials, model, names, match, goal, keep_first=at is None)
+        said.append(f"load_mass: {_said(match)} = {goal:g}")
+    elif at is not None:
+        raise InputError("at", at, "left out without match", "match='peak_joint_moment[hip]'")
     cases = []
     for trial in trials:
         for point in itertools.product(*grid.values()):
@@ -62,14 +96,16 @@ def compare(
             for path, value in zip(grid, point, strict=True):
                 here = with_value(*here, path, value)
             cases.append(here)
-    named: dict[str, list[Any]] = {"movement": _labels(trials)}
+    named: dict[str, list[Any]] = {"movement": names}
     named |= {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
-    said = [f"{path}: {values}" for path, values in grid.items()]
     result = run_grid(cases, named, "comparison", progress=progress, threads=threads, said=said)
+    if masses is not None:
+        words = {"units": "kg", "long_name": "mass of the load"}
+        result = result.assign_coords(load_mass=("movement", masses, words))
     return result if report is None else _reported(result, report)
 
 
-def _labels(trials: Sequence[Trial]) -> list[str]:
+def movement_labels(trials: Sequence[Trial]) -> list[str]:
     """A label per trial; equal ones are numbered."""
     plain = [t.movement.id + (f"/{t.variant}" if t.variant else "") for t in trials]
     return [
@@ -78,8 +114,58 @@ def _labels(trials: Sequence[Trial]) -> list[str]:
     ]
 
 
-def _reported(result: xr.Dataset, report: Sequence[str]) -> xr.Dataset:
-    from biolift.verbs.select import select
+def _check_free(grid: Mapping[str, Any], match: Quantity) -> None:
+    """Refuse an axis that would undo the loads that were found."""
+    for path in grid:
+        if path == "load" or (path.startswith("load.") and path.endswith("mass")):
+            allowed = f"another path, as match={_said(match)!r} finds the loads"
+            raise InputError("axes", path, allowed, "axes={'tempo': ['2-0-1-0', '1-0-X-0']}")
 
+
+def _target(trial: Trial, model: Model, name: str, match: Quantity, at: float | None) -> float:
+    """The value that all trials shall have: `at`, or that of the first trial as it is."""
+    if at is not None:
+        return units.checked(at, -math.inf, math.inf, field="at", hint="at=200")
+    if callable(match):
+        value = float(match(simulate(trial, model)))
+    else:
+        summary = run_grid([(trial, model)], {"movement": [name]}, name, progress=False, threads=1)
+        value = float(select(summary, match).item())
+    if not math.isfinite(value):
+        allowed = f"a number in {name}: see the scope of its result for what is not known"
+        raise InputError("match", _said(match), allowed, "at=200")
+    return value
+
+
+def _matched(
+    trials: Sequence[Trial],
+    model: Model,
+    names: Sequence[str],
+    match: Quantity,
+    goal: float,
+    *,
+    keep_first: bool,
+) -> tuple[list[Trial], list[float]]:
+    """The trials with the loads at which the quantity is `goal`, and the masses [kg]."""
+    found, masses = [], []
+    for k, (trial, name) in enumerate(zip(trials, names, strict=True)):
+        if keep_first and k == 0:
+            masses.append(sum(units.resolve(load.mass, trial.athlete.mass) for load in trial.loads))
+            found.append(trial)
+            continue
+        try:
+            masses.append(load_for(trial, match, goal, model))
+        except InputError as error:
+            hint = error.hint.replace("target=", "at=")
+            raise InputError(f"match in {name}, {error.field}", error.value, error.allowed, hint) from None
+        found.append(with_value(trial, model, "load.mass", masses[-1])[0])
+    return found, masses
+
+
+def _said(match: Quantity) -> str:
+    return getattr(match, "__name__", repr(match)) if callable(match) else match
+
+
+def _reported(result: xr.Dataset, report: Sequence[str]) -> xr.Dataset:
     chosen = {text: select(result, text) for text in report}
     return next(iter(chosen.values())).to_dataset(name=report[0]).assign(chosen).assign_attrs(result.attrs)

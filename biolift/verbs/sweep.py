@@ -173,5 +173,5 @@ def _stacked(
             own = result[1]
             places = [[list(labels[d]).index(label) for label in own[d]] for d in dims]
             full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
-        out[name] = full.reshape(*shape, *full.shape[1:])
+        out[name] = full.reshape((*shape, *full.shape[1:]))
     return out

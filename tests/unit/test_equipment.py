@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import biolift as bl
 from biolift import equipment
 from biolift.equipment.band import STAGE as RUBBER
 from biolift.equipment.band import Band
@@ -26,6 +27,7 @@ from biolift.errors import InputError
 from biolift.laws.stage import NumpyMath
 from biolift.library.equipment import equipment_numbers, load_numbers, stage_parameters
 from biolift.units import BodyWeight
+from unit.equipment_rig import with_slots
 
 G = 9.81
 FREE_KINDS = (FreeWeight, Barbell, Dumbbell, Plate, Vest, AnkleWeight)
@@ -180,6 +182,45 @@ def test_machine_numbers_are_wide_and_say_why():
         for number in table.values():
             assert number.low < number.high
             assert number.note
+
+
+# --- on a body -----------------------------------------------------------------------------------------
+
+
+def legs_apart(folder, right, left, sides):
+    """The reverse hyper with one leg raised from lower than the other, and ankle weights."""
+    swaps = []
+    for old, angles in (("hip_flexion = { deg = 0,", (0, 0)), ("hip_flexion = { deg = 56.2,", (right, left))):
+        head, tail = old.split(" = { deg")[0], ', sd_deg = 5, source = "assumed", note = "test" }'
+        new = "\n".join(f"{head}_{s} = {{ deg = {a}{tail}" for s, a in zip("rl", angles, strict=True))
+        swaps.append((old, f"{new}\n# {old}"))
+    swaps.append(('[equipment.ankle_weight]\nsite', f'[equipment.ankle_weight]\nsides = "{sides}"\nsite'))
+    return with_slots(folder, "", swaps=swaps)
+
+
+def test_weights_of_each_side_follow_their_own_leg(tmp_path):
+    me = bl.Athlete(mass=82, height="180 cm")
+
+    def force(right, left, sides, load):
+        trial = bl.Trial(legs_apart(tmp_path, right, left, sides), me, load=load)
+        return bl.simulate(trial).equipment_force.values[0]
+
+    both = force(70, 30, "both", AnkleWeight(10))
+    each = [force(*legs, "working", AnkleWeight(5)) for legs in ((70, 30), (30, 70))]
+    np.testing.assert_allclose(both, sum(each), atol=1e-9)
+    assert np.abs(each[0] - each[1]).max() > 1
+
+
+def test_legs_carry_their_own_weight(tmp_path):
+    me = bl.Athlete(mass=82, height="180 cm")
+    movement = legs_apart(tmp_path, 70, 30, "both")
+    bare, loaded = (bl.simulate(bl.Trial(movement, me, load=load)) for load in (None, AnkleWeight(10)))
+    moved = (loaded.joint_moment - bare.joint_moment).sel(joint="hip")
+    alone = bl.simulate(bl.Trial(legs_apart(tmp_path, 70, 30, "working"), me, load=AnkleWeight(5)))
+    only = (alone.joint_moment - bare.joint_moment).sel(joint="hip")
+    np.testing.assert_allclose(moved.sel(side="right"), only.sel(side="right"), atol=1e-8)
+    np.testing.assert_allclose(only.sel(side="left"), 0, atol=1e-8)
+    assert float(abs(moved.sel(side="right") - moved.sel(side="left")).max()) > 1
 
 
 # --- laws ----------------------------------------------------------------------------------------------

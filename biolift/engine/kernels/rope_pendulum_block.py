@@ -70,7 +70,7 @@ def block(P, site, other, force, state):
         alpha_cosine = -hand_py/reach
         far = (arm_length*arm_length) + (hand_px*hand_px) + (hand_py*hand_py) + (hand_pz*hand_pz)
         asked_cosine = (0.5)*(far - (rope_length*rope_length))/(arm_length*reach)
-        delta_cosine = ((asked_cosine if (asked_cosine < 0.999999) else 0.999999) if ((asked_cosine > -0.999999) if (asked_cosine < 0.999999) else True) else -0.999999)
+        delta_cosine = ((asked_cosine if (asked_cosine < 0.9999) else 0.9999) if ((asked_cosine > -0.9999) if (asked_cosine < 0.9999) else True) else -0.9999)
         delta_sine = pull*sqrt(1.0 - (delta_cosine*delta_cosine))
         theta_sine = -alpha_cosine*delta_sine + alpha_sine*delta_cosine
         theta_cosine = alpha_cosine*delta_cosine + alpha_sine*delta_sine
@@ -90,9 +90,11 @@ def block(P, site, other, force, state):
         theta_spin = (arm_length*(theta_turn*theta_turn)*(-arm_length + delta_cosine*reach) + hand_ax*ropex + hand_ay*ropey + hand_az*ropez + (slipx*slipx) + (slipy*slipy) + (slipz*slipz))/lever
         first_moment = empty_centre_radius*empty_mass + mass*plate_radius
         inertia = empty_mass*((empty_centre_radius*empty_centre_radius) + (empty_gyration*empty_gyration)) + mass*((plate_gyration*plate_gyration) + (plate_radius*plate_radius))
-        loose = (1.0 if (asked_cosine < -0.999999) else 0.0)
-        signed_tension = rope_length*(1.0 - loose)*(first_moment*gravity*theta_sine + inertia*theta_spin)/lever
+        loose = (1.0 if (asked_cosine < -0.9999) else 0.0)
+        closed = (0.0 if (asked_cosine > 0.9999) else 1.0 - loose)
+        signed_tension = (rope_length*(first_moment*gravity*theta_sine + inertia*theta_spin)/lever if (closed > 0.0) else 0.0)
         is_slack = (1.0 if (signed_tension < 0.0) else loose)
+        nearest = (sqrt(-2.0*arm_length*reach + far) if (2.0*arm_length*reach - far < 0.0) else 0.0)
         angle_over = -1.4*theta_sine + (-3.141592653589793 if (theta_sine < 0.0) else 3.141592653589793)
         angle_0 = (angle_over if (theta_cosine < 0.0) else 1.4*theta_sine)
         angle_sine_1, angle_cosine_1 = sincos(angle_0)
@@ -107,7 +109,7 @@ def block(P, site, other, force, state):
         out_tip_x = arm_length*armx + other_px
         out_tip_y = arm_length*army + other_py
         out_tip_z = arm_length*armz + other_pz
-        out_miss = (-rope_length + (sqrt(-2.0*arm_length*reach + far) if (2.0*arm_length*reach - far < 0.0) else 0.0) if ((rope_length - sqrt(-2.0*arm_length*reach + far) < 0.0) if (2.0*arm_length*reach - far < 0.0) else (rope_length < 0.0)) else 0.0)
+        out_miss = ((nearest - rope_length if (nearest - rope_length > 1e-06) else 1e-06) if (asked_cosine > 0.9999) else 0.0)
         force[0 + t] = out_fx
         force[64 + t] = out_fy
         force[128 + t] = out_fz
