@@ -30,6 +30,7 @@ _HOMES = {
     "Band": "biolift.equipment.band",
     "Cable": "biolift.equipment.cable",
     "Pendulum": "biolift.equipment.pendulum",
+    "Prescription": "biolift.nouns.prescription",
     "RollerPendulum": "biolift.equipment.roller_pendulum",
     "RopePendulum": "biolift.equipment.rope_pendulum",
     "bands": "biolift.library.bands",
@@ -37,8 +38,10 @@ _HOMES = {
     "movements": "biolift.library.movements",
     "proportions": "biolift.library.proportions",
     "sharing": "biolift.sharing:",
+    "capacity": "biolift.verbs.capacity",
     "check": "biolift.verbs.check",
     "compare": "biolift.verbs.compare",
+    "dose": "biolift.verbs.dose",
     "load_for": "biolift.verbs.load_for",
     "select": "biolift.verbs.select",
     "simulate": "biolift.verbs.simulate",
@@ -72,10 +75,13 @@ if TYPE_CHECKING:
     from biolift.nouns.athlete import Athlete
     from biolift.nouns.model import Model
     from biolift.nouns.movement import Movement
+    from biolift.nouns.prescription import Prescription
     from biolift.nouns.tempo import Tempo
     from biolift.nouns.trial import Trial
+    from biolift.verbs.capacity import capacity
     from biolift.verbs.check import check
     from biolift.verbs.compare import compare
+    from biolift.verbs.dose import dose
     from biolift.verbs.load_for import load_for
     from biolift.verbs.select import select
     from biolift.verbs.simulate import simulate

@@ -29,8 +29,10 @@ JOINT_ANGLE = {
 ANGLE_SIGN = {"hip": -1.0, "knee": -1.0, "ankle": -1.0, "shoulder": 1.0, "elbow": 1.0}
 LUMBAR = ("lumbar_extension", "lumbar_right_bend", "lumbar_left_turn")
 LEG = ("hip", "knee", "ankle")
+#: Leg moments that the load sharing can balance; abduction counts for a hip that carries the body alone.
+SHARED = (*LEG, "hip_abduction")
 #: Moments that the load sharing balances, in the order of its rows.
-DEMANDS = (*LUMBAR, *(f"{joint}_{side}" for joint in LEG for side in SIDES))
+DEMANDS = (*LUMBAR, *(f"{joint}_{side}" for joint in SHARED for side in SIDES))
 
 
 @dataclass
@@ -53,9 +55,9 @@ class Demand:
         """Right side of the load sharing at `level`, (T, rows); zero where a joint is left out."""
         net = self.level_moment[level] - self.level_passive[level]
         rows = [net[2] - self.abdominal_moment, net[0], net[1]]
-        for joint in LEG:
+        for joint in SHARED:
             for side in SIDES:
-                active = self.joint[joint, side] - self.passive[joint, side]
+                active = self.joint[joint, side] - self.passive.get((joint, side), 0.0)
                 rows.append(np.zeros_like(active) if (joint, side) in open_joints else active)
         return np.stack(rows, axis=1)
 
@@ -94,6 +96,7 @@ def demand(
             axis = _flexion_axis(work, str(PARENT[segment]))
             moment = np.einsum("it,it->t", axis, loads.moment[segment])
             joint[name, side] = ACTION_SIGN[name] * moment
+        joint["hip_abduction", side] = _abduction(work, loads, motion, side)
         angles = {JOINT_ANGLE[name]: motion.q[JOINT_ANGLE[name] + suffix] for name in LEG}
         out = run_rows(passive.LEG, leg_numbers, angles)
         actions = ("extension", "extension", "plantarflexion")
@@ -116,6 +119,15 @@ def orientation(work: Workspace, segment: str) -> Array:
         for j, b in enumerate("xyz"):
             R[i, j] = work.get(f"{segment}.R_{a}{b}")
     return R
+
+
+def _abduction(work: Workspace, loads: JointLoads, motion: Motion, side: str) -> Array:
+    """Internal hip abduction moment [N m]: about the axis that flexion carries along, x of the flexed thigh."""
+    flexion = motion.q["hip_flexion" + SUFFIX[side]]
+    pelvis = orientation(work, "pelvis")
+    axis = pelvis[:, 0] * np.cos(flexion) + pelvis[:, 1] * np.sin(flexion)
+    moment = np.einsum("it,it->t", axis, loads.moment["thigh" + SUFFIX[side]])
+    return -moment if side == "right" else moment
 
 
 def _flexion_axis(work: Workspace, parent: str) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.compiled import load_kernel
-from biolift.engine.demand import LEG, LUMBAR
+from biolift.engine.demand import LUMBAR, SHARED
 from biolift.engine.motion import Motion
 from biolift.engine.workspace import LANES, Workspace, aligned, vector
 from biolift.laws.muscle import STAGE
@@ -20,7 +20,12 @@ from biolift.vocabulary import LEVELS, SIDES, SUFFIX
 
 Array = NDArray[np.float64]
 _ARMS = ("arm_extension", "arm_right_bend", "arm_left_turn")
-_LEG_ARMS = {"hip": "arm_hip_extension", "knee": "arm_knee_extension", "ankle": "arm_ankle_plantarflexion"}
+_LEG_ARMS = {
+    "hip": "arm_hip_extension",
+    "knee": "arm_knee_extension",
+    "ankle": "arm_ankle_plantarflexion",
+    "hip_abduction": "arm_hip_abduction",
+}
 
 
 @dataclass
@@ -120,9 +125,9 @@ def _joint_rows(motion: Motion, side: str) -> Workspace:
 def moment_matrix(paths: MusclePaths, level: str, open_joints: set[tuple[str, str]]) -> Array:
     """Moment per activation of every muscle, (T, rows, n); rows of open joints are zero."""
     samples, count = paths.capacity.shape
-    A = np.zeros((samples, len(LUMBAR) + len(LEG) * len(SIDES), count))
+    A = np.zeros((samples, len(LUMBAR) + len(SHARED) * len(SIDES), count))
     A[:, : len(LUMBAR)] = paths.lumbar_arm[level] * paths.capacity[:, None, :]
-    for j, joint in enumerate(LEG):
+    for j, joint in enumerate(SHARED):
         for s, side in enumerate(SIDES):
             if (joint, side) not in open_joints:
                 row = len(LUMBAR) + len(SIDES) * j + s

@@ -56,6 +56,8 @@ def values(run: Run) -> dict[str, Array]:
 
 def _joints(run: Run) -> dict[str, Array]:
     shape = (len(JOINTS), len(SIDES), len(run.motion.time))
+    abduction = np.stack([run.demand.joint["hip_abduction", side] for side in SIDES])
+    unknown = [("hip", side) in run.open_joints for side in SIDES]
     out = {
         name: np.full(shape, np.nan)
         for name in ("joint_angle", "joint_velocity", "joint_moment", "joint_power", "passive_moment")
@@ -72,6 +74,7 @@ def _joints(run: Run) -> dict[str, Array]:
                 moment = run.demand.joint[joint, side]
                 out["joint_moment"][j, s] = moment
                 out["joint_power"][j, s] = moment * ANGLE_SIGN[joint] * rate
+    out["hip_abduction_moment"] = np.where(np.array(unknown)[:, None], np.nan, abduction)
     return out
 
 

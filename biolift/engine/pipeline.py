@@ -16,7 +16,13 @@ from biolift.engine.muscles import MusclePaths, muscle_paths
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
 from biolift.engine.placement import Base, base_of
 from biolift.engine.spine import LevelResult, balance
-from biolift.engine.support import JointLoads, SupportLoad, close_balance, indeterminate
+from biolift.engine.support import (
+    JointLoads,
+    SupportLoad,
+    close_balance,
+    indeterminate,
+    stance_side,
+)
 from biolift.engine.workspace import Workspace, run
 from biolift.equipment.base import Load
 from biolift.laws import body as law
@@ -87,6 +93,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
     discs = disc_numbers(model.spine, trial.athlete.height)
     rule = cast(ActivationPower, model.sharing)
     sharing = {key for key in unknown if key[0] in LEG}
+    sharing |= {("hip_abduction", side) for side in SIDES if side != stance_side(movement)}
     levels = {
         level: balance(level, paths, asked, sharing, rule, discs[level], motion.q["lumbar_flexion"])
         for level in LEVELS

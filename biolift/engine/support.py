@@ -140,6 +140,13 @@ def indeterminate(movement: Movement) -> dict[str, str]:
     return out
 
 
+def stance_side(movement: Movement) -> str | None:
+    """Side of the one foot that carries the whole body, None when there is no such foot."""
+    carrying = [name for s in movement.supports if s.takes_remainder for name in s.segments]
+    feet = {JOINT_SEGMENT["ankle"] + suffix: side for side, suffix in SUFFIX.items()}
+    return feet.get(carrying[0]) if len(carrying) == 1 and not movement.contacts else None
+
+
 def _one_sided(unknown: Mapping[str, str], part: set[str]) -> bool:
     """Whether all unknown contacts lie on one side of a cut."""
     return all(name in part for name in unknown) or not any(name in part for name in unknown)

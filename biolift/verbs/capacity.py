@@ -15,10 +15,10 @@ from biolift.engine.pipeline import Run, run_trial
 from biolift.engine.spine import LevelResult
 from biolift.equipment.base import HEAVIEST
 from biolift.errors import InputError
-from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import model_of, trial_of
 from biolift.verbs.load_for import FIRST_STEP
 
 #: How well the answer is known [kg].
@@ -98,7 +98,7 @@ def capacity(trial: Trial, model: Model | None = None) -> Capacity:
     >>> 10 < float(bl.capacity(chair)) < 300
     True
     """
-    model = models.standard if model is None else model
+    trial, model = trial_of(trial), model_of(model)
     if len(trial.loads) != 1:
         raise InputError("trial.load", trial.load, "one load, whose mass is looked for", "load=Plate(0)")
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from biolift import units
 from biolift.errors import InputError
-from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.load_for import Quantity, load_for
 from biolift.verbs.select import select
 from biolift.verbs.simulate import simulate
@@ -75,10 +75,10 @@ def compare(
     >>> float(equal.load_mass[0])
     20.0
     """
-    if not trials:
-        raise InputError("trials", trials, "at least one trial", "compare([hyper, extension])")
-    model = models.standard if model is None else model
-    grid = {path: list(values) for path, values in (axes or {}).items()}
+    if not trials or not isinstance(trials, Sequence) or isinstance(trials, str):
+        raise InputError("trials", trials, "a list of at least one trial", "compare([hyper, extension])")
+    trials = [trial_of(trial, f"trials[{k}]") for k, trial in enumerate(trials)]
+    model, grid = model_of(model), grid_of({} if axes is None else axes)
     names = movement_labels(trials)
     said = [f"{path}: {values}" for path, values in grid.items()]
     masses = None

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from biolift import units
 from biolift.engine.summary import summaries
 from biolift.errors import InputError
-from biolift.library.models import models
 from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.prescription import Prescription
 from biolift.nouns.trial import Trial
 from biolift.verbs.compare import movement_labels
+from biolift.verbs.inputs import model_of
 from biolift.verbs.record import attributes
 from biolift.verbs.select import select
 from biolift.verbs.simulate import simulate
@@ -86,7 +86,7 @@ def dose(
     """
     import xarray as xr
 
-    model = models.standard if model is None else model
+    model = model_of(model)
     items = _items(prescription)
     limits = {text: _limit(text, value) for text, value in _mapping(thresholds).items()}
     done = [[simulate(trial, model) for trial in item.trials] for item in items]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from biolift import units
 from biolift.errors import InputError
-from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import model_of, trial_of
 from biolift.verbs.select import select
 from biolift.verbs.simulate import simulate
 from biolift.verbs.sweep import sweep
@@ -78,7 +78,7 @@ def load_for(
     >>> round(bl.load_for(chair, "peak_lumbar_extension_moment[L5/S1]", 200), 1) > 10
     True
     """
-    model = models.standard if model is None else model
+    trial, model = trial_of(trial), model_of(model)
     if len(trial.loads) != 1:
         raise InputError("trial.load", trial.load, "one load, whose mass is looked for", "load=Plate(0)")
     goal = units.checked(target, -math.inf, math.inf, field="target", hint="200")

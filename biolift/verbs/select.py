@@ -45,7 +45,7 @@ def select(result: xr.Dataset, text: str) -> xr.DataArray:
     if "level" in array.dims:
         array = array.sel(level="L5/S1")
     if "side" in array.dims:
-        adds_up = name.split("_", 1)[-1] == "group_force" and not name.startswith("time")
+        adds_up = name.endswith("group_force") and not name.startswith("time")
         array = array.sum("side", skipna=False) if adds_up else array.max("side")
     rest = [d for d in dims if d in array.dims and d not in ("level", "side")]
     if rest:

@@ -9,9 +9,9 @@ from biolift.engine.dataset import curves_dataset
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
-from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import model_of, trial_of
 from biolift.verbs.record import attributes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def simulate(trial: Trial, model: Model | None = None) -> xr.Dataset:
     >>> float(rep.compression.sel(level="L5/S1").max()) > 1000
     True
     """
-    model = models.standard if model is None else model
+    trial, model = trial_of(trial), model_of(model)
     with patience():
         run = run_trial(trial, model)
     attrs = attributes(run.movement.title, [trial], model, scope(run))

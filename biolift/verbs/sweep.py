@@ -15,11 +15,10 @@ from biolift.engine.dataset import summary_dataset, summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
-from biolift.errors import InputError
-from biolift.library.models import models
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.record import attributes
 
 if TYPE_CHECKING:
@@ -62,11 +61,7 @@ def sweep(
     InputError
         For an unknown path or a value that the trial refuses, before anything is computed.
     """
-    model = models.standard if model is None else model
-    grid = {path: list(values) for path, values in axes.items()}
-    empty = [path for path, values in grid.items() if not values]
-    if empty:
-        raise InputError(f"axes[{empty[0]!r}]", [], "at least one value", "range(0, 121, 10)")
+    trial, model, grid = trial_of(trial), model_of(model), grid_of(axes)
     points = itertools.product(*grid.values())
     cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in points]
     named = {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}

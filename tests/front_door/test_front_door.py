@@ -64,10 +64,13 @@ me = bl.Athlete(mass="180 lb", height="5 ft 11 in", sex="male")
 trial = bl.Trial(bl.movements.reverse_hyper, me, load=bl.Pendulum(20), tempo="2-0-1-0")
 repr(trial), hash(trial), bl.models.standard
 """
-STANDARD = NOUNS + """
+STANDARD = (
+    NOUNS
+    + """
 bl.simulate(trial)
 bl.simulate(trial.replace(movement=bl.movements.back_extension, load=bl.Plate(10), side="left"))
 """
+)
 
 
 def test_nothing_heavy_is_loaded_until_a_verb_is_used():
@@ -158,7 +161,9 @@ def test_other_values_compile_nothing():
         HYPER.replace(load=bl.AnkleWeight(5), tempo="4-1-X-2", side="left"),
         HYPER.replace(variant="swing", tempo="1-0-1-0", numbers={"pad_share": 0.2}),
         HYPER.replace(pose={"bottom.hip_flexion": "40 deg"}, tempo="hold 10", load=None),
-        back.replace(load=(bl.Plate(10), bl.Dumbbell(10), bl.FreeWeight(2, site="knee")), variant="horizontal"),
+        back.replace(
+            load=(bl.Plate(10), bl.Dumbbell(10), bl.FreeWeight(2, site="knee")), variant="horizontal"
+        ),
     ]
     models = [
         model.replace(gravity=1.62, samples=333),

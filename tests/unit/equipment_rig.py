@@ -1,4 +1,4 @@
-"""Helpers for tests of equipment: rows of sites, paths differentiated numerically, movements with other slots."""
+"""Helpers for tests of equipment: rows of sites, paths differentiated numerically, more slots."""
 
 import numpy as np
 

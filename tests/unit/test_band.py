@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from unit.equipment_rig import still, vector, with_slots
 
 import biolift as bl
 from biolift.equipment.band import STAGE, Band
@@ -13,7 +14,6 @@ from biolift.errors import DataFileError, InputError
 from biolift.library.bands import bands
 from biolift.library.equipment import load_numbers, stage_parameters
 from biolift.library.sources import sources
-from unit.equipment_rig import still, vector, with_slots
 
 #: Width [mm], stretch, tension [N] of one loop: weights hung on two bands, half for each.
 PUBLISHED = [
@@ -131,7 +131,9 @@ def energy(p, here, there):
 
 
 @given(
-    st.tuples(*[st.floats(-0.5, 0.5)] * 3), st.tuples(*[st.floats(0.8, 1.2)] * 3), st.sampled_from([False, True])
+    st.tuples(*[st.floats(-0.5, 0.5)] * 3),
+    st.tuples(*[st.floats(0.8, 1.2)] * 3),
+    st.sampled_from([False, True]),
 )
 def test_the_force_is_the_gradient_of_the_energy(here, there, doubled):
     here, there, h = np.array(here), np.array(there), 1e-6

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from unit.equipment_rig import with_slots
 
 import biolift as bl
 from biolift import equipment
@@ -27,7 +28,6 @@ from biolift.errors import InputError
 from biolift.laws.stage import NumpyMath
 from biolift.library.equipment import equipment_numbers, load_numbers, stage_parameters
 from biolift.units import BodyWeight
-from unit.equipment_rig import with_slots
 
 G = 9.81
 FREE_KINDS = (FreeWeight, Barbell, Dumbbell, Plate, Vest, AnkleWeight)
