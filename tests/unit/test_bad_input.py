@@ -423,9 +423,14 @@ def test_a_path_into_a_load_needs_a_load():
         bl.sweep(HYPER.replace(load=None), {"load.mass": [1]}, progress=False)
 
 
-def test_nothing_cannot_be_compared():
+@pytest.mark.parametrize(
+    "wrong", [[], None, HYPER, "reverse_hyper", [HYPER, None], [bl.movements.reverse_hyper]]
+)
+def test_a_comparison_wants_trials(wrong):
     with pytest.raises(InputError, match="trials"):
-        bl.compare([], progress=False)
+        bl.compare(wrong, progress=False)
+    with pytest.raises(InputError, match="axes"):
+        bl.compare([HYPER], {"tempo": []}, progress=False)
 
 
 @pytest.mark.parametrize(
