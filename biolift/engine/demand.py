@@ -122,7 +122,7 @@ def orientation(work: Workspace, segment: str) -> Array:
 
 
 def _abduction(work: Workspace, loads: JointLoads, motion: Motion, side: str) -> Array:
-    """Internal hip abduction moment [N m]: about the axis that flexion carries along, x of the flexed thigh."""
+    """Internal hip abduction moment [N m] about the axis that flexion carries along: x of the thigh."""
     flexion = motion.q["hip_flexion" + SUFFIX[side]]
     pelvis = orientation(work, "pelvis")
     axis = pelvis[:, 0] * np.cos(flexion) + pelvis[:, 1] * np.sin(flexion)

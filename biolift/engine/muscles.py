@@ -46,10 +46,15 @@ class MusclePaths:
     area: Array
     volume: Array
     trunk: NDArray[np.bool_]
+    abdominal: NDArray[np.bool_]
 
-    def floors(self, rule: ActivationPower) -> Array:
-        """Least activation of every muscle (n,): tonic activity steadies the spine, legs have none."""
-        return np.where(self.trunk, rule.floor, 0.0)
+    def floors(self, rule: ActivationPower, brace: float = 0.0) -> Array:
+        """Least activation of every muscle (n,): tonic activity steadies the spine, legs have none.
+
+        `brace` is the activation at which the athlete holds the abdominals on purpose.
+        """
+        tonic = np.where(self.trunk, rule.floor, 0.0)
+        return np.where(self.abdominal, np.maximum(tonic, brace), tonic)
 
     def weights(self, rule: ActivationPower) -> Array:
         """Weights of the muscles in the cost; areas and volumes up to a common factor, which drops out."""
@@ -95,6 +100,7 @@ def muscle_paths(
         np.repeat([m.max_force for m in muscles.muscles], 2),
         np.repeat([m.max_force * m.listed_optimal_length for m in muscles.muscles], 2),
         np.repeat([region(m) == "trunk" for m in muscles.muscles], 2),
+        np.repeat([m.group in ("rectus_abdominis", "obliques") for m in muscles.muscles], 2),
     )
 
 

@@ -136,7 +136,7 @@ def _overload(run: Run) -> dict[str, Array]:
             hard = level.unmet_share > UNMET_FLAG
             if hard.any():
                 rule = cast(ActivationPower, run.model.sharing)
-                w, lo = run.paths.weights(rule), run.paths.floors(rule)
+                w, lo = run.paths.weights(rule), run.least
                 factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w, lo=lo)
                 needed = max(needed, float(factors.max()))
     return {"overload": np.array(float(worst > UNMET_FLAG)), "strength_needed": np.array(needed)}
@@ -160,12 +160,11 @@ def _end(work: Workspace, base: Base, end: tuple[float, float, float], segment: 
 
 def _equipment(run: Run) -> dict[str, Array]:
     every = run.equipment
-    still = np.ones(len(run.motion.time))
     return {
         "equipment_force": np.stack([e.force for e in every]),
         "equipment_tension": np.stack([e.tension for e in every]),
         "equipment_point": np.stack([e.point for e in every]),
-        "equipment_anchor": np.stack([e.anchor[:, None] * still for e in every]),
+        "equipment_anchor": np.stack([e.far for e in every]),
         "slack": np.stack([e.slack for e in every]),
         "slack_share": np.array([float(e.slack.mean()) for e in every]),
     }

@@ -28,7 +28,7 @@ from biolift.equipment.base import Load
 from biolift.laws import body as law
 from biolift.laws.tree import WRENCH, Tree
 from biolift.library import passive
-from biolift.library.athlete import fast_phase, strength_factor
+from biolift.library.athlete import strength_factor
 from biolift.library.equipment import load_numbers, stage_parameters
 from biolift.library.sites import site_places
 from biolift.nouns.body import Body
@@ -57,6 +57,7 @@ class Run:
     demand: Demand
     paths: MusclePaths
     levels: dict[str, LevelResult]
+    least: Array  # activation of every muscle
     open_joints: dict[tuple[str, str], str]
     full_flexion: float  # lumbar, of this person [rad]
 
@@ -74,7 +75,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
     body = model.proportions.body(trial.athlete)
     numbers = body_numbers(body)
     completed = complete(trial, tree, body)
-    motion = move(movement, trial.tempo_resolved, _fast(movement), model.samples, completed)
+    motion = move(movement, trial.tempo_resolved, movement.numbers.at("fast_phase"), model.samples, completed)
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
     run(law.kinematics(tree), numbers, work)
@@ -94,17 +95,13 @@ def run_trial(trial: Trial, model: Model) -> Run:
     rule = cast(ActivationPower, model.sharing)
     sharing = {key for key in unknown if key[0] in LEG}
     sharing |= {("hip_abduction", side) for side in SIDES if side != stance_side(movement)}
+    brace = movement.numbers["brace"].value if "brace" in movement.numbers else 0.0
+    least, bend = paths.floors(rule, brace), motion.q["lumbar_flexion"]
     levels = {
-        level: balance(level, paths, asked, sharing, rule, discs[level], motion.q["lumbar_flexion"])
-        for level in LEVELS
+        level: balance(level, paths, asked, sharing, rule, least, discs[level], bend) for level in LEVELS
     }
-    made = (motion, work, base, equipment, supports, asked, paths, levels, unknown)
+    made = (motion, work, base, equipment, supports, asked, paths, levels, least, unknown)
     return Run(trial, model, movement, body, *made, _full_flexion(trial))
-
-
-def _fast(movement: Movement) -> float:
-    """Duration of a phase given as X: the movement's own rule, else the library's."""
-    return movement.numbers.at("fast_phase") if "fast_phase" in movement.numbers else fast_phase().value
 
 
 def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> None:

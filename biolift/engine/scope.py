@@ -58,3 +58,6 @@ def _slack(run: Run) -> Iterator[str]:
         if e.slack.any():
             part = f"{e.slack.mean():.0%} of the repetition"
             yield f"the {e.name} is slack in {part}; the body moves alone there"
+        if e.outside_range.any():
+            part = f"{e.outside_range.mean():.0%} of the repetition"
+            yield f"the {e.name} is stretched beyond the measured range in {part}; its tension is less sure"

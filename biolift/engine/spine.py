@@ -35,12 +35,13 @@ def balance(
     demand: Demand,
     open_joints: set[tuple[str, str]],
     rule: ActivationPower,
+    least: Array,
     disc_numbers: Mapping[str, float],
     lumbar_flexion: Array,
 ) -> LevelResult:
-    """Share the moments at `level` among the muscles and load its disc."""
+    """Share the moments at `level` among the muscles, none below `least`, and load the disc."""
     A, b = moment_matrix(paths, level, open_joints), demand.rows(level, open_joints)
-    activation, reserve = share(A, b, rule, w=paths.weights(rule), lo=paths.floors(rule))
+    activation, reserve = share(A, b, rule, w=paths.weights(rule), lo=least)
     force = activation * paths.capacity
     pull = np.einsum("tkn,tn->kt", paths.pull[level], force)
     rows: dict[str, Array | float] = {"lumbar_flexion": lumbar_flexion}

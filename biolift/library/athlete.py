@@ -1,4 +1,4 @@
-"""What the library holds about people: how muscle forces scale with the person, and how fast X is."""
+"""What the library holds about people: how muscle forces scale with the person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from biolift.errors import choice
 from biolift.library.sources import DATA, read_numbers
 from biolift.nouns.athlete import Athlete
-from biolift.nouns.number import Number, Numbers
+from biolift.nouns.number import Numbers
 
 REGIONS = ("trunk", "leg")
 
@@ -20,11 +20,6 @@ def _tables() -> dict[str, Numbers]:
 def strength_numbers() -> Numbers:
     """The numbers behind :func:`strength_factor`, each with its spread and source."""
     return _tables()["strength"]
-
-
-def fast_phase() -> Number:
-    """Duration [s] of a moving phase that a tempo gives as X."""
-    return _tables()["tempo"]["fast_phase"]
 
 
 def strength_factor(athlete: Athlete, region: str = "trunk", numbers: Numbers | None = None) -> float:

@@ -187,7 +187,7 @@ class Movement:
     @property
     def unused_numbers(self) -> tuple[str, ...]:
         """Numbers that nothing in the movement refers to."""
-        used = {"fast_phase"} | {name_in(expression) for _, expression in self._expressions()}
+        used = {"fast_phase", "brace"} | {name_in(expression) for _, expression in self._expressions()}
         return tuple(name for name in self.numbers if name not in used)
 
     def pose(self, name: str) -> Pose:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biolift.errors import InputError
-from biolift.library.athlete import fast_phase, strength_factor, strength_numbers
+from biolift.library.athlete import strength_factor, strength_numbers
 from biolift.nouns.athlete import SEGMENT_SHARES, SEXES, TRAINING, Athlete
 
 ATHLETES = st.builds(
@@ -136,5 +136,3 @@ def test_every_number_has_a_spread_and_says_where_it_is_from():
     for name, number in strength_numbers().items_:
         assert number.source == "assumed" or number.note
         assert number.low < number.high or name.startswith("reference")
-    assert (fast_phase().value, fast_phase().low, fast_phase().high) == (0.6, 0.4, 0.8)
-    assert fast_phase().source == "assumed"
