@@ -150,7 +150,13 @@ def _places(run: Run) -> dict[str, Array]:
         "segment_position": np.stack([origins[s] for s in SEGMENTS]),
         "segment_end": np.stack(ends),
         "joint_position": np.array(joints),
+        "heel_position": np.stack([_heel(run, side) for side in SIDES]),
     }
+
+
+def _heel(run: Run, side: str) -> Array:
+    heel = run.body.landmark("heel" + SUFFIX[side])
+    return _end(run.work, run.base, heel.point, heel.segment)
 
 
 def _end(work: Workspace, base: Base, end: tuple[float, float, float], segment: str) -> Array:
@@ -165,6 +171,7 @@ def _equipment(run: Run) -> dict[str, Array]:
         "equipment_tension": np.stack([e.tension for e in every]),
         "equipment_point": np.stack([e.point for e in every]),
         "equipment_anchor": np.stack([e.far for e in every]),
+        "equipment_pivot": np.stack([np.broadcast_to(e.anchor[:, None], e.point.shape) for e in every]),
         "slack": np.stack([e.slack for e in every]),
         "slack_share": np.array([float(e.slack.mean()) for e in every]),
     }

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.completion import complete
-from biolift.engine.demand import LEG, Demand, demand
+from biolift.engine.demand import LEG, Demand, demand, orientation
 from biolift.engine.equipment import Ends, EquipmentForce, Place, apply_load, check_miss, check_reach
 from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
@@ -87,7 +87,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
     _put_loads(work, wrench, gravity)
     run(law.dynamics(tree), numbers, work)
     loads = JointLoads.read(work)
-    supports = close_balance(movement, loads)
+    supports = close_balance(movement, loads, _support_sites(movement, body, work))
     unknown = _open_joints(movement)
     asked = _demand(trial, model, work, loads, motion, gravity)
     paths = _paths(trial, model, motion)
@@ -102,6 +102,17 @@ def run_trial(trial: Trial, model: Model) -> Run:
     }
     made = (motion, work, base, equipment, supports, asked, paths, levels, least, unknown)
     return Run(trial, model, movement, body, *made, _full_flexion(trial))
+
+
+def _support_sites(movement: Movement, body: Body, work: Workspace) -> dict[str, Array]:
+    """Points of the body, from the pelvis (3, T) [m], at which supports act elsewhere than at an origin."""
+    out: dict[str, Array] = {}
+    for support in movement.supports:
+        if support.site is not None:
+            for segment, point in site_places(support.site, body):
+                turned = np.einsum("ijt,j->it", orientation(work, segment), np.array(point))
+                out[segment] = work.vector(f"{segment}.r") + turned
+    return out
 
 
 def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> None:

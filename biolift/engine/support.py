@@ -57,17 +57,22 @@ class SupportLoad:
     pulls: NDArray[np.bool_]
 
 
-def close_balance(movement: Movement, loads: JointLoads) -> list[SupportLoad]:
+def close_balance(
+    movement: Movement, loads: JointLoads, sites: Mapping[str, Array]
+) -> list[SupportLoad]:
     """Give every support its force, in the order of the file, and the rest to the one that takes it.
+
+    `sites` says where on a segment its support acts, from the pelvis (3, T) [m]; elsewhere its origin.
 
     The joint loads are changed in place: what the supports give no longer passes through the joints
     between them and the pelvis.
     """
     stated = [s for s in movement.supports if not s.takes_remainder]
-    given = [load for support in stated for load in _shared(movement, support, loads)]
+    places = {**loads.origin, **sites}
+    given = [load for support in stated for load in _shared(movement, support, loads, places)]
     rest = [s for s in movement.supports if s.takes_remainder]
     parts = [(s, segment, share) for s in rest for segment, share in _split(movement, s)]
-    return given + _remainder(parts, loads)
+    return given + _remainder(movement, parts, loads, places)
 
 
 def _split(movement: Movement, support: Support) -> list[tuple[str, float]]:
@@ -75,45 +80,67 @@ def _split(movement: Movement, support: Support) -> list[tuple[str, float]]:
     if len(support.segments) == 1:
         return [(support.segments[0], 1.0)]
     right = movement.resolve(support.split)
+    right = 1.0 - right if support.swapped else right
     return list(zip(support.segments, (right, 1.0 - right), strict=True))
 
 
-def _shared(movement: Movement, support: Support, loads: JointLoads) -> list[SupportLoad]:
+def _offset(movement: Movement, support: Support) -> Array:
+    """Stated offset of a support's point, (3, 1) [m]."""
+    return np.array([*(movement.resolve(value) for value in support.point), 0.0])[:, None]
+
+
+def _shared(
+    movement: Movement, support: Support, loads: JointLoads, places: Mapping[str, Array]
+) -> list[SupportLoad]:
     """A support that carries a stated share of the vertical force that would hold the free side up."""
     share = movement.resolve(support.share)
     right, left = (loads.force[JOINT_SEGMENT["hip"] + suffix] for suffix in SUFFIX.values())
-    hips = right + left
-    need = hips[1] * share / len(support.segments)
-    force = np.zeros_like(hips)
+    need = (right + left)[1] * share / len(support.segments)
+    force = np.zeros_like(right)
     force[1] = np.maximum(need, 0.0) if support.pushes_only else need
-    place = [*(movement.resolve(value) for value in support.point), 0.0]
-    offset = np.array(place)[:, None] * np.ones_like(need)
     out = []
     for segment in support.segments:
-        loads.apply(segment, force, np.cross(offset, force, axis=0))
-        point = loads.origin[segment] + offset
-        name = f"{support.kind}_{segment}"
-        out.append(SupportLoad(name, support, segment, force, np.zeros_like(force), point, need < 0))
+        point = places[segment] + _offset(movement, support)
+        out.append(_act(support, segment, force, np.zeros_like(force), point, need < 0, loads))
     return out
 
 
-def _remainder(parts: list[tuple[Support, str, float]], loads: JointLoads) -> list[SupportLoad]:
+def _remainder(
+    movement: Movement,
+    parts: list[tuple[Support, str, float]],
+    loads: JointLoads,
+    places: Mapping[str, Array],
+) -> list[SupportLoad]:
     """What is left over at the base, divided by the stated parts.
 
     Each part's force acts at its own place; the couple that is then missing is divided alike, which puts the
-    centres of pressure at the same distance ahead of every supported segment.
+    centres of pressure at the same distance ahead of every supported point.
     """
     force, couple = loads.force["pelvis"], loads.moment["pelvis"]
+    points = {segment: places[segment] + _offset(movement, support) for support, segment, _ in parts}
     for _, segment, share in parts:
-        couple = couple - np.cross(loads.origin[segment], share * force, axis=0)
+        couple = couple - np.cross(points[segment], share * force, axis=0)
     out = []
     for support, segment, share in parts:
-        own, twist, point = share * force, share * couple, loads.origin[segment].copy()
-        loads.apply(segment, own, twist)
-        pulls = (own[1] < 0) & support.pushes_only
-        name = f"{support.kind}_{segment}"
-        out.append(SupportLoad(name, support, segment, own, twist, point, pulls))
+        pulls = (share * force[1] < 0) & support.pushes_only
+        load = _act(support, segment, share * force, share * couple, points[segment], pulls, loads)
+        out.append(load)
     return out
+
+
+def _act(
+    support: Support,
+    segment: str,
+    force: Array,
+    couple: Array,
+    point: Array,
+    pulls: NDArray[np.bool_],
+    loads: JointLoads,
+) -> SupportLoad:
+    """Let one support act at `point`, from the pelvis."""
+    arm = point - loads.origin[segment]
+    loads.apply(segment, force, couple + np.cross(arm, force, axis=0))
+    return SupportLoad(f"{support.kind}_{segment}", support, segment, force, couple, point, pulls)
 
 
 def indeterminate(movement: Movement) -> dict[str, str]:

@@ -126,6 +126,7 @@ class Movement:
         yield from (("anchor.at", value) for value in self.anchor.at)
         for support in self.supports:
             yield "supports.share", support.share
+            yield "supports.split", support.split
             yield from (("supports.point", value) for value in support.point)
             yield from (("supports.base", value) for value in support.base or ())
         for slot in self.equipment:

@@ -10,6 +10,7 @@ from typing import Any
 
 from biolift.errors import InputError
 from biolift.nouns.completion_file import completion
+from biolift.nouns.expression import Expression
 from biolift.nouns.movement import Movement
 from biolift.nouns.movement_values import EVERY_POSE
 from biolift.nouns.number import Number, Numbers
@@ -144,13 +145,15 @@ def _anchor(section: Section) -> Anchor:
 
 
 def _support(section: Section) -> Support:
-    section.only("segment", "kind", "share", "direction", "point", "pushes_only", "base")
+    section.only("segment", "site", "kind", "share", "split", "direction", "point", "pushes_only", "base")
     share = section.table.get("share", REMAINDER)
     return section.build(
         None,
         lambda: Support(
             segment=section.text("segment"),
             kind=section.text("kind"),
+            site=section.text("site") if "site" in section.table else None,
+            split=_expression(section, "split", 0.5),
             share=share if isinstance(share, str) else section.plain("share"),
             direction=section.text("direction", "any"),
             point=section.pair("point", (0.0, 0.0)),
@@ -158,6 +161,12 @@ def _support(section: Section) -> Support:
             base=section.pair("base") if "base" in section.table else None,
         ),
     )
+
+
+def _expression(section: Section, key: str, default: float) -> Expression:
+    """A plain number, or the name of one in [numbers]."""
+    value = section.table.get(key, default)
+    return value if isinstance(value, str) else section.plain(key) if key in section.table else default
 
 
 def _contact(section: Section) -> Contact:

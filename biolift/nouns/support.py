@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from biolift.errors import InputError, choice
-from biolift.nouns.body_point import FAMILIES, sided_points
+from biolift.nouns.body_point import FAMILIES, point_segments, sided_points
 from biolift.nouns.expression import Expression, negated
 from biolift.nouns.pose import mirrored_name
 
@@ -66,9 +66,13 @@ class Support:
     direction : str
         ``"any"`` or ``"vertical"``.
     point : tuple of two expressions
-        Where the force acts, from the segment's origin along the machine's axes [m].
+        Where the force acts, from there along the machine's axes [m].
+    site : str or None
+        Site of that segment where the force acts, for example ``"hand"``; None for the segment's origin.
     split : expression
         Where it acts on both sides and takes the remainder: the part of the right side, 0..1.
+    swapped : bool
+        Whether the movement was mirrored, so that `split` is the part of the left side.
     pushes_only : bool
         Whether the support cannot pull.
     base : tuple of two expressions or None
@@ -81,7 +85,9 @@ class Support:
     share: Expression
     direction: str = "any"
     point: tuple[Expression, Expression] = (0.0, 0.0)
+    site: str | None = None
     split: Expression = 0.5
+    swapped: bool = False
     pushes_only: bool = True
     base: tuple[Expression, Expression] | None = None
 
@@ -89,6 +95,11 @@ class Support:
         choice("supports.segment", self.segment, FAMILIES)
         choice("supports.direction", self.direction, DIRECTIONS)
         _two("supports.point", self.point, "['pad_x', 0.0]")
+        if self.site is not None:
+            fitting = [p for p, s in point_segments().items() if set(FAMILIES[s]) >= set(self.segments)]
+            choice("supports.site", self.site, fitting)
+        if isinstance(self.split, float) and not 0.0 <= self.split <= 1.0:
+            raise InputError("supports.split", self.split, "between 0 and 1", "0.5")
         if self.base is not None:
             _two("supports.base", self.base, "[0.0, 'bench_length']")
         if isinstance(self.share, float) and not 0.0 <= self.share <= 1.0:
@@ -105,8 +116,8 @@ class Support:
         return self.share == REMAINDER
 
     def mirrored(self) -> Support:
-        """The support on the other side; the split stays that of the right side."""
-        return replace(self, segment=mirrored_name(self.segment))
+        """The support on the other side."""
+        return replace(self, segment=mirrored_name(self.segment), swapped=not self.swapped)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The athlete seen from the right side, drawn from the places in a Dataset."""
+"""The athlete's body, drawn from the ends of its segments."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.vocabulary import SEGMENTS
+from biolift.viz.scene import Scene
+from biolift.vocabulary import SEGMENTS, SUFFIX
 
 if TYPE_CHECKING:
-    import xarray as xr
     from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
@@ -29,41 +29,71 @@ THICKNESS = {
 HEAD = 0.095
 #: Share of T12/L1 to the top of the head at which the shoulders end, and the middle of the head.
 NECK, HEAD_CENTRE = 0.52, 0.84
-SKIN, FAR = "#C7D3DD", "#9FAEBB"
-_ORDER = ("upper_arm_l", "forearm_l", "thigh_l", "shank_l", "foot_l") + tuple(
-    name for name in SEGMENTS if not name.endswith("_l")
-)
+#: Half thickness of the sole at heel and toe [m].
+SOLE = 0.022
+TRUNK, RIGHT, LEFT = "#B4C3D0", "#92A6B8", "#DCE4EB"
+EDGE = "#7F909E"
 
 
-def places(ds: xr.Dataset, name: str, k: int) -> dict[str, Array]:
-    """Points (x, y) [m] of every member of a variable at sample `k`, those that are not known left out."""
-    if name not in ds:
-        return {}
-    da = ds[name].isel(progress=k)
-    dim = next(str(d) for d in da.dims if d != "axis")
-    flat = da.sel(axis=["x", "y"]).transpose(dim, "axis")
-    rows = zip(flat[dim].values, flat.values, strict=True)
-    return {str(label): np.array(row, dtype=float) for label, row in rows if np.isfinite(row).all()}
+def family(segment: str) -> str:
+    """A segment without its side."""
+    return segment.removesuffix("_r").removesuffix("_l")
 
 
-def draw_body(ax: Axes, ds: xr.Dataset, k: int) -> None:
-    """Draw the segments at sample `k`, the left side behind the right one."""
-    from matplotlib.patches import Circle, Polygon
-
-    start, end = places(ds, "segment_position", k), places(ds, "segment_end", k)
-    for order, name in enumerate(_ORDER):
-        a, b = start[name], end[name]
-        colour = FAR if name.endswith("_l") else SKIN
-        near, far = THICKNESS[name.removesuffix("_r").removesuffix("_l")]
-        z = 2 + 0.01 * order
+def draw_body(ax: Axes, scene: Scene, k: int) -> None:
+    """Draw the segments at sample `k`, the nearest last."""
+    drawn = sorted(SEGMENTS, key=lambda name: (round(float(scene.near[name][k]), 2), SEGMENTS.index(name)))
+    for order, name in enumerate(drawn):
+        a, b = scene.start[name][k], scene.end[name][k]
+        look = {"facecolor": _colour(name), "edgecolor": EDGE, "linewidth": 0.4, "zorder": 2 + 0.01 * order}
         if name == "thorax":
-            ax.add_patch(Circle(tuple(a + HEAD_CENTRE * (b - a)), HEAD, color=colour, linewidth=0, zorder=z))
-            neck = capsule(a + NECK * (b - a), a + HEAD_CENTRE * (b - a), 0.05, 0.05)
-            ax.add_patch(Polygon(neck, color=colour, linewidth=0, zorder=z))
-            b = a + NECK * (b - a)
-        ax.add_patch(Polygon(capsule(a, b, near, far), color=colour, linewidth=0, zorder=z))
-    for point in places(ds.isel(side=0), "joint_position", k).values():
-        ax.plot(*point, "o", color="white", markersize=2.5, zorder=3)
+            _thorax(ax, a, b, look)
+        elif family(name) == "foot":
+            _foot(ax, scene, k, name, look)
+        else:
+            _patch(ax, capsule(a, b, *THICKNESS[family(name)]), look)
+    for name, place in scene.start.items():
+        if name[:-2] in ("thigh", "shank", "foot", "upper_arm", "forearm") and name.endswith("_r"):
+            ax.plot(*place[k], "o", color="white", markersize=2, zorder=2.5)
+
+
+def _colour(segment: str) -> str:
+    return RIGHT if segment.endswith("_r") else LEFT if segment.endswith("_l") else TRUNK
+
+
+def _patch(ax: Axes, outline: Array, look: dict[str, object]) -> None:
+    from matplotlib.patches import Polygon
+
+    ax.add_patch(Polygon(outline, **look))
+
+
+def _thorax(ax: Axes, a: Array, b: Array, look: dict[str, object]) -> None:
+    """Trunk above T12/L1, neck and head."""
+    from matplotlib.patches import Circle
+
+    shoulders, head = a + NECK * (b - a), a + HEAD_CENTRE * (b - a)
+    _patch(ax, capsule(shoulders, head, 0.05, 0.05), look)
+    ax.add_patch(Circle(tuple(head), HEAD, **look))
+    _patch(ax, capsule(a, shoulders, *THICKNESS["thorax"]), look)
+
+
+def _foot(ax: Axes, scene: Scene, k: int, name: str, look: dict[str, object]) -> None:
+    """A wedge of ankle, heel and toe, its sole where heel and toe are; without a heel a bar to the toe."""
+    from scipy.spatial import ConvexHull
+
+    ankle, toe = scene.start[name][k], scene.end[name][k]
+    side = next(side for side, suffix in SUFFIX.items() if name.endswith(suffix))
+    if side not in scene.heel:
+        _patch(ax, capsule(ankle, toe, *THICKNESS["foot"]), look)
+        return
+    heel = scene.heel[side][k]
+    inward = ankle - 0.5 * (heel + toe)
+    inward = SOLE * inward / max(float(np.hypot(*inward)), 1e-9)
+    discs = [(ankle, THICKNESS["foot"][0]), (heel + inward, SOLE), (toe + inward, SOLE)]
+    turn = np.linspace(0.0, 2.0 * np.pi, 24)
+    ring = np.column_stack([np.cos(turn), np.sin(turn)])
+    cloud = np.concatenate([place + radius * ring for place, radius in discs])
+    _patch(ax, cloud[ConvexHull(cloud).vertices], look)
 
 
 def capsule(a: Array, b: Array, near: float, far: float) -> Array:

@@ -25,20 +25,19 @@ from biolift.library.sources import sources
 from biolift.nouns.movement import Movement
 from biolift.nouns.pose import mirrored_name
 from biolift.nouns.tempo import PHASES
-from biolift.verbs.check import check
-from biolift.vocabulary import JOINT_SEGMENT, JOINTS, PARENT, SIDES, SUFFIX
+from biolift.verbs.check import TRIED, check, load_to_try
+from biolift.vocabulary import JOINT_SEGMENT, JOINTS, PARENT, SIDES, SUFFIX, both_sides
 
 ME = bl.Athlete(mass=82, height="5 ft 11 in", sex="male")
 MODEL = bl.models.standard
 FINE = MODEL.replace(samples=2001)
 KINDS = equipment.kinds()
 EVERY = [version for base in bl.movements for version in (base, *base.variants.values())]
-MASS = 20.0
 
 
 def loads(version):
     """No load, and every kind that fits at every site."""
-    fitting = [KINDS[slot.kind](MASS, site=site) for slot in version.equipment for site in slot.sites]
+    fitting = [load_to_try(KINDS[slot.kind], site) for slot in version.equipment for site in slot.sites]
     return [None, *fitting]
 
 
@@ -156,8 +155,11 @@ def determinate(run):
                 assert np.isnan(values[j, s]).all()
                 known[j, s] = 0.0
             yield quantity, known
+        elif quantity == "hip_abduction_moment":
+            known = [s for s, side in enumerate(SIDES) if ("hip", side) not in run.open_joints]
+            yield quantity, values[known]
         elif quantity not in ("equipment_anchor", "centre_of_pressure", "balance_margin"):
-            yield quantity, values  # those three: where there is a pivot, or a surface
+            yield quantity, values  # those three: where there is an anchor, or a surface
 
 
 @every(LOADED)
@@ -183,7 +185,7 @@ def test_supports_can_give_what_they_must(version, load):
             assert np.abs(one.force[[0, 2]]).max() == 0
     vertical = sum(one.force[1] for one in run.supports)
     still = sum(segment.mass for segment in run.body.values()) * MODEL.gravity
-    assert 0.5 * still < vertical.mean() < 2 * still + 20 * MASS
+    assert 0.5 * still < vertical.mean() < 2 * still + 20 * TRIED
 
 
 @every(BARE)
@@ -227,17 +229,26 @@ def test_the_ankles_stay_on_the_arm_of_the_pendulum(version, load):
     assert np.abs(np.einsum("it,it->t", held.force[:2], along)).max() < 1e-9  # square to the arm
 
 
+def track(run, point):
+    """Where a segment's origin or a site of the body is (3, T)."""
+    if point in PARENT:
+        return run.base.position + run.work.vector(f"{point}.r")
+    side = next((side for side, suffix in SUFFIX.items() if point.endswith(suffix)), "right")
+    ((segment, place),) = site_places(point.removesuffix(SUFFIX[side]), run.body, (side,))
+    moving = site_motion(tree_of(run.movement.plane), run.work, run.base, Place(segment, place))
+    return np.stack([moving.get(f"p{axis}") for axis in "xyz"])
+
+
 @every(BARE)
 def test_what_is_anchored_does_not_move(version, load):
-    result = bl.simulate(trial_of(version, load))
-    anchor, place = version.anchor, result.segment_position
-    still = place.sel(segment=anchor.segment)
-    np.testing.assert_allclose(still - still.isel(progress=0), 0, atol=1e-12)
+    run, anchor = worked_out(trial_of(version, load)), version.anchor
+    still = track(run, anchor.segment)
+    np.testing.assert_allclose(still, still[:, :1] * np.ones(still.shape[1]), rtol=0, atol=1e-12)
     at = [version.resolve(value) for value in anchor.at]
-    for moment in (0, -1):
-        if version.timeline[0][1] == anchor.reference_pose:  # a repetition begins and ends there
-            there = place.sel(segment=anchor.reference_point).isel(progress=moment)
-            np.testing.assert_allclose(there[:2], at, atol=1e-12)
+    _, first, last = version.timeline[0]
+    if anchor.reference_pose == (last if version.tempo.is_hold else first):
+        there = track(run, anchor.reference_point)  # a repetition begins and ends there
+        np.testing.assert_allclose(there[:2, [0, -1]], np.transpose([at, at]), atol=1e-9)
 
 
 TEMPOS = ("2-0-1-0", "1-0-X-0", "0.3-0-0.4-0", "4-2-3-1", "X-0-X-0")
@@ -261,9 +272,10 @@ def test_the_tempo_is_kept(version, load, tempo):
         clock += seconds
         at = round(clock / step)
         if seconds:
-            pose = version.pose(last).angles()
+            free = version.solved | ({"pelvic_tilt"} if version.solved else set())
+            pose = {k: v for k, v in version.pose(last).angles().items() if k not in free}
             assert max(abs(motion.q[k][at] - pose[k]) for k in pose) < 2e-3
-            assert max(abs(motion.u[k][at]) for k in pose) < 0.06
+            assert max(abs(motion.u[k][at]) for k in motion.u) < 0.06
     lasting = [phase for phase, *_ in version.timeline if trial.durations[phase]]
     shown = [phase for phase, _ in itertools.groupby(motion.phase)]
     assert shown == lasting
@@ -277,8 +289,8 @@ def test_a_hold_holds(version, load):
         return
     run = worked_out(trial_of(version, load, tempo="hold 5"))
     assert run.motion.time[-1] == 5
-    assert all(np.ptp(q) == 0 for q in run.motion.q.values())
-    assert all(not u.any() for u in run.motion.u.values())
+    assert max(np.ptp(q) for q in run.motion.q.values()) < 1e-12
+    assert max(np.abs(u).max() for u in run.motion.u.values()) < 1e-12
     assert set(run.motion.phase) == {"hold"}
     for values in outcome.values(run).values():
         if values.ndim and values.shape[-1] == MODEL.samples:
@@ -336,15 +348,26 @@ def test_the_left_side_does_what_the_right_side_does(version, load):
 
 @every(BARE)
 def test_an_uneven_pose_and_its_mirror_image(version, load):
-    pose = {"bottom.hip_flexion": "25 deg", "top.knee_flexion": "20 deg"}
-    right, left = (
-        bl.simulate(
-            trial_of(version, load, side=side, pose={f"{k}{SUFFIX[side]}": v for k, v in pose.items()})
-        )
-        for side in SIDES
-    )
-    moved = right.joint_angle.sel(joint="hip")
-    assert float(np.abs(moved.sel(side="right") - moved.sel(side="left")).max()) > 0.05
+    limbs = [
+        k
+        for k in ("shoulder_flexion", "knee_flexion", "hip_flexion")
+        if version.solved.isdisjoint(both_sides(k))
+    ]
+    angles = version.poses[-1].angles()
+    bent = {
+        f"{version.poses[-1].name}.{k}": angles[f"{k}_r"] + 0.1
+        for k in limbs
+        if k in version.poses[-1].coordinates
+    }
+    uneven = [{f"{k}{SUFFIX[side]}": value for k, value in bent.items()} for side in SIDES]
+    try:
+        right = bl.simulate(trial_of(version, load, pose=uneven[0]))
+    except (PoseError, InputError) as refused:  # both feet stay where they are
+        with pytest.raises(type(refused)):
+            bl.simulate(trial_of(version, load, side="left", pose=uneven[1]))
+        return
+    assert not right.joint_angle.sel(side="right").equals(right.joint_angle.sel(side="left"))
+    left = bl.simulate(trial_of(version, load, side="left", pose=uneven[1]))
     assert_same(right, mirror_image(left))
 
 
@@ -363,18 +386,18 @@ masses = st.floats(0.0, 300.0) | st.floats(0.0, 5.0).map(lambda share: f"{share:
 
 @pytest.mark.parametrize("version", EVERY, ids=label)
 def test_anybody_with_any_load_gets_numbers_or_a_reason(version):
-    options = [load for load in loads(version) if load is not None]
+    options = loads(version)
     short = bl.Athlete(mass=95, height=1.45, sex="female", age=95.0)
     tall = bl.Athlete(mass=68, height=2.05, age=16.0)
 
     @settings(max_examples=20)
     @given(
         athlete=people,
-        load=st.none() | st.sampled_from(options),
+        load=st.sampled_from(options),
         mass=masses,
         tempo=st.tuples(seconds, pauses, seconds, pauses),
     )
-    @example(athlete=short, load=options[0], mass=1000.0, tempo=(0.1, 0, 0.1, 0))
+    @example(athlete=short, load=options[-1], mass=1000.0, tempo=(0.1, 0, 0.1, 0))
     @example(athlete=tall, load=options[-1], mass=0.0, tempo=(8.0, 3.0, "X", 3.0))
     def tried(athlete, load, mass, tempo):
         try:
