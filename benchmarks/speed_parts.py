@@ -47,4 +47,3 @@ def main() -> None:
             print(speed_report.table(section), flush=True)
     if wanted.out or not wanted.only:
         speed_report.write(rows, found, wanted.out or RESULTS)
-

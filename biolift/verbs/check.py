@@ -228,8 +228,9 @@ def _attempt(who: str, trial: Trial, found: Findings) -> None:
     if not np.isfinite(run.levels["L5/S1"].disc["compression"]).all():
         found.add("problem", f"finite {who}", f"{who}: the compression is not finite")
     if not trial.loads and "lumbar" not in indeterminate(run.movement):
-        peak = run.demand.level_moment["L5/S1"][2].max()
-        found.add("fact", who, f"{who}: lumbar extension moment at L5/S1 up to {peak:.0f} N m")
+        moment = run.demand.level_moment["L5/S1"][2]
+        span = f"{moment.min():.0f} to {moment.max():.0f} N m"
+        found.add("fact", who, f"{who}: lumbar extension moment at L5/S1 {span}")
 
 
 def _support(who: str, run: Run, load: SupportLoad, found: Findings) -> None:

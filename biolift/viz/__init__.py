@@ -3,9 +3,10 @@
 matplotlib is imported when the first figure is drawn.
 """
 
+from biolift.viz.animation import animate
 from biolift.viz.comparison import comparison
 from biolift.viz.curves import curves
 from biolift.viz.figure import figure, strip
 from biolift.viz.table import html, table
 
-__all__ = ["comparison", "curves", "figure", "html", "strip", "table"]
+__all__ = ["animate", "comparison", "curves", "figure", "html", "strip", "table"]

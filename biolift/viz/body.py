@@ -26,6 +26,8 @@ THICKNESS = {
     "upper_arm": (0.045, 0.038),
     "forearm": (0.038, 0.028),
 }
+#: The trunk as it is seen from the front or from behind.
+BROAD = {"pelvis": (0.15, 0.14), "lumbar": (0.14, 0.135), "thorax": (0.135, 0.165)}
 HEAD = 0.095
 #: Share of T12/L1 to the top of the head at which the shoulders end, and the middle of the head.
 NECK, HEAD_CENTRE = 0.52, 0.84
@@ -46,12 +48,13 @@ def draw_body(ax: Axes, scene: Scene, k: int) -> None:
     for order, name in enumerate(drawn):
         a, b = scene.start[name][k], scene.end[name][k]
         look = {"facecolor": _colour(name), "edgecolor": EDGE, "linewidth": 0.4, "zorder": 2 + 0.01 * order}
+        thick = THICKNESS | (BROAD if scene.view.name != "side" else {})
         if name == "thorax":
-            _thorax(ax, a, b, look)
+            _thorax(ax, a, b, thick[name], look)
         elif family(name) == "foot":
             _foot(ax, scene, k, name, look)
         else:
-            _patch(ax, capsule(a, b, *THICKNESS[family(name)]), look)
+            _patch(ax, capsule(a, b, *thick[family(name)]), look)
     for name, place in scene.start.items():
         if name[:-2] in ("thigh", "shank", "foot", "upper_arm", "forearm") and name.endswith("_r"):
             ax.plot(*place[k], "o", color="white", markersize=2, zorder=2.5)
@@ -67,20 +70,18 @@ def _patch(ax: Axes, outline: Array, look: dict[str, object]) -> None:
     ax.add_patch(Polygon(outline, **look))
 
 
-def _thorax(ax: Axes, a: Array, b: Array, look: dict[str, object]) -> None:
+def _thorax(ax: Axes, a: Array, b: Array, thick: tuple[float, float], look: dict[str, object]) -> None:
     """Trunk above T12/L1, neck and head."""
     from matplotlib.patches import Circle
 
     shoulders, head = a + NECK * (b - a), a + HEAD_CENTRE * (b - a)
     _patch(ax, capsule(shoulders, head, 0.05, 0.05), look)
     ax.add_patch(Circle(tuple(head), HEAD, **look))
-    _patch(ax, capsule(a, shoulders, *THICKNESS["thorax"]), look)
+    _patch(ax, capsule(a, shoulders, *thick), look)
 
 
 def _foot(ax: Axes, scene: Scene, k: int, name: str, look: dict[str, object]) -> None:
     """A wedge of ankle, heel and toe, its sole where heel and toe are; without a heel a bar to the toe."""
-    from scipy.spatial import ConvexHull
-
     ankle, toe = scene.start[name][k], scene.end[name][k]
     side = next(side for side, suffix in SUFFIX.items() if name.endswith(suffix))
     if side not in scene.heel:
@@ -90,10 +91,17 @@ def _foot(ax: Axes, scene: Scene, k: int, name: str, look: dict[str, object]) ->
     inward = ankle - 0.5 * (heel + toe)
     inward = SOLE * inward / max(float(np.hypot(*inward)), 1e-9)
     discs = [(ankle, THICKNESS["foot"][0]), (heel + inward, SOLE), (toe + inward, SOLE)]
-    turn = np.linspace(0.0, 2.0 * np.pi, 24)
-    ring = np.column_stack([np.cos(turn), np.sin(turn)])
-    cloud = np.concatenate([place + radius * ring for place, radius in discs])
-    _patch(ax, cloud[ConvexHull(cloud).vertices], look)
+    _patch(ax, around(discs), look)
+
+
+def around(discs: list[tuple[Array, float]]) -> Array:
+    """Outline (n, 2) that surrounds some discs (centre, radius) tightly: in every direction the farthest."""
+    turn = np.linspace(0.0, 2.0 * np.pi, 96, endpoint=False)
+    ways = np.column_stack([np.cos(turn), np.sin(turn)])
+    reach = np.stack([ways @ centre + radius for centre, radius in discs])
+    farthest = reach.argmax(axis=0)
+    centres, radii = np.array([centre for centre, _ in discs]), np.array([radius for _, radius in discs])
+    return centres[farthest] + radii[farthest, None] * ways
 
 
 def capsule(a: Array, b: Array, near: float, far: float) -> Array:

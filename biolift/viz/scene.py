@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 #: Room around the body [m], and how near two points are the same in a picture.
 MARGIN, SAME = 0.14, 0.01
+#: Radius of a full disc of a barbell, and half its length [m].
+DISC, HALF_BAR = 0.225, 1.1
 #: A couple is not put into a line of action by less force than this [N].
 LEAST_FORCE = 1.0
 
@@ -111,7 +113,7 @@ def read_scene(ds: xr.Dataset, view: View) -> Scene:
     supports = _named(view.flat(ds["support_point"]), ds["support"]) if "support_point" in ds else {}
     devices = tuple(_devices(ds, view, start, end))
     soles = {"foot" + SUFFIX[side]: place[:, 1] for side, place in heel.items()}
-    box = _box([*start.values(), *end.values(), *heel.values(), *_ends(devices)])
+    box = _box([*start.values(), *end.values(), *heel.values(), *_ends(devices, view)])
     forces = [*_equipment_forces(ds, view, devices), *_support_forces(ds, view, supports, soles, box)]
     standing = [soles[name[6:]].min() for name in supports if name.startswith("floor_") and name[6:] in soles]
     return Scene(
@@ -161,8 +163,12 @@ def _devices(ds: xr.Dataset, view: View, start: dict[str, Array], end: dict[str,
     return found
 
 
-def _ends(devices: tuple[Device, ...]) -> list[Array]:
-    return [p for d in devices for p in (d.point, d.far, d.pivot) if p is not None]
+def _ends(devices: tuple[Device, ...], view: View) -> list[Array]:
+    """Places that the picture must hold, with the size of a bar's discs."""
+    known = [p for d in devices for p in (d.point, d.far, d.pivot) if p is not None]
+    bars = [d.point for d in devices if d.named("barbell")]
+    half = np.array([DISC if view.name == "side" else HALF_BAR, DISC])
+    return known + [bar + size for bar in bars for size in (-half, half)]
 
 
 def _box(places: list[Array]) -> tuple[float, float, float, float]:

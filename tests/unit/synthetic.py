@@ -83,7 +83,7 @@ def _places(up):
         end[name] = origin[name] + _turned(angle[name], stop)
     shift = origin["thorax"] - origin["thorax"][:, :1]
     stack = lambda table: np.stack([table[s] - shift for s in SEGMENTS])  # noqa: E731
-    return stack(origin), stack(end), q
+    return stack(origin), stack(end), q, angle
 
 
 def _turned(a, point):
@@ -94,7 +94,7 @@ def _turned(a, point):
 def rep():
     """Every curve of one made-up repetition of a reverse hyper with a pendulum."""
     time, phase, up = _phases()
-    origin, end, q = _places(up)
+    origin, end, q, angle = _places(up)
     data = {}
     for name, declared in quantities().items():
         if not declared.curve or name in ("time", "phase"):
@@ -121,6 +121,9 @@ def rep():
     foot, still = origin[index["foot_r"]], np.ones_like(up)
     data["equipment_point"] = foot[None]
     data["equipment_anchor"] = np.array([0.0, -0.1, 0.0])[None, :, None] * still
+    data["equipment_pivot"] = data["equipment_anchor"]
+    heel = _turned(angle["foot_r"], (-0.05, -0.07))
+    data["heel_position"] = np.stack([foot + heel] * 2)
     data["equipment_force"] = np.stack([60 * up, -400 * (0.2 + up), 0 * up])[None]
     data["slack"] = (up < 0.02)[None].astype(float)
     data["support_point"] = np.stack([origin[0] + [[0.07], [0], [0]], origin[index["thorax"]]])

@@ -188,6 +188,20 @@ def test_left_and_right_arm_mirror_each_other():
     assert mirrored == pytest.approx(forces, rel=1e-8, abs=1e-8 * np.nanmax(forces), nan_ok=True)
 
 
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_the_hips_share_as_stated(side):
+    """How a one-sided weight divides between the legs is not known: a number says it."""
+    even = row("one_arm", 10, side=side)["support_force"].isel(axis=1).sum("support")
+    ds = row("one_arm", 10, side=side, numbers={"pad_split": 0.6})
+    under = ds["support_force"].isel(axis=1).sel(support=f"pad_thigh_{side[0]}")
+    assert under.to_numpy() == pytest.approx(0.6 * even.to_numpy(), rel=1e-9)
+    hips = ds["joint_moment"].sel(joint="hip").isel(progress=0)
+    other = "left" if side == "right" else "right"
+    assert float(hips.sel(side=side)) > 1.1 * float(hips.sel(side=other))
+    turns = [at_level(each, "lumbar_left_turn_moment") for each in (ds, row("one_arm", 10, side=side))]
+    assert turns[0] == pytest.approx(turns[1], rel=1e-9)
+
+
 def test_the_hold_alone_is_most_of_the_load_and_asks_back_glutes_and_hamstrings():
     hold, rowed = row("hold"), row(mass=20)
     share = at_level(hold, "lumbar_extension_moment").max() / at_level(rowed, "lumbar_extension_moment").max()
@@ -241,13 +255,13 @@ def test_the_bar_gives_no_push_and_only_the_couple_of_the_legs_swinging_up():
     couple = {}
     for tempo in ("2-0-1-1", "4-0-4-0"):
         ds = simulated("hanging_knee_raise", tempo=tempo)
-        hand = ds["segment_end"].sel(segment="forearm_r")
-        arm, force, own = (
-            part.transpose("support", "axis", "progress").to_numpy()
-            for part in (ds["support_point"] - hand, ds["support_force"], ds["support_couple"])
+        at, force, own = (
+            ds[f"support_{name}"].transpose("support", "axis", "progress").to_numpy()
+            for name in ("point", "force", "couple")
         )
+        assert at[:, :2] == pytest.approx(np.tile([[0.0], [2.6]], (2, 1, at.shape[2])), abs=1e-4)
         assert np.abs(force[:, 0]).max() < 1e-3
-        couple[tempo] = (own + np.cross(arm, force, axis=1)).sum(axis=0)[2]
+        couple[tempo] = own.sum(axis=0)[2]
     still = ds["joint_velocity"].sel(joint="hip", side="right").to_numpy() == 0
     assert np.abs(couple["4-0-4-0"][still]).max() < 1e-3
     assert np.abs(couple["4-0-4-0"]).max() < 5

@@ -1,0 +1,212 @@
+"""Every movement of the library at three loads and two tempos, done by a man and a woman."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift import equipment
+from biolift.engine import outcome
+from biolift.engine.notice import patience
+from biolift.engine.pipeline import Run, run_trial
+from biolift.engine.scope import scope
+from biolift.errors import PoseError
+from biolift.library.movements import movements
+from biolift.library.quantities import quantity
+from biolift.nouns.athlete import Athlete
+from biolift.nouns.model import Model
+from biolift.nouns.movement import Movement
+from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import model_of
+from biolift.verbs.record import attributes
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+#: Loads of each kind of equipment from none to heavy: masses [kg] or widths of bands; others as `USUAL`.
+LOADS: Mapping[str, tuple[Any, Any, Any]] = {
+    "band": (None, "22 mm", "44 mm"),
+    "ankle_weight": (0.0, 5.0, 10.0),
+    "vest": (0.0, 10.0, 20.0),
+}
+USUAL = (0.0, 20.0, 40.0)
+STEPS = ("none", "medium", "heavy")
+TEMPOS = ("2-0-1-1", "1-0-X-0")
+
+
+def usual_loads(movement: Movement) -> tuple[Any, ...]:
+    """The loads of a movement's first equipment, none, medium and heavy; only None without equipment."""
+    if not movement.equipment:
+        return (None,)
+    kind = movement.equipment[0].kind
+    made = equipment.kinds()[kind]
+    return tuple(None if size is None else made(size) for size in LOADS.get(kind, USUAL))
+
+
+def load_words(movement: Movement, load: Any) -> str:
+    """A load in words: ``pendulum 20 kg``, ``band 22 mm``, ``unloaded``."""
+    if load is None:
+        return "no band" if movement.equipment else "unloaded"
+    kind = load.kind.replace("_", " ")
+    size = f"{1000 * load.width:g} mm" if load.kind == "band" else f"{load.mass:g} kg"
+    return f"{kind} {size}"
+
+
+def overview(
+    athletes: Mapping[str, Athlete],
+    chosen: Iterable[Movement] | None = None,
+    tempos: Sequence[str] = TEMPOS,
+    model: Model | None = None,
+    *,
+    threads: int | None = None,
+) -> xr.Dataset:
+    """One table over all movements.
+
+    Parameters
+    ----------
+    athletes : mapping
+        Athletes by the label they get on the dimension `athlete`.
+    chosen : iterable of Movement, optional
+        By default every movement of the library, in its default variant.
+    tempos : sequence of str
+        A movement that holds a pose is held instead, the same for each.
+    model : Model, optional
+    threads : int, optional
+        By default one per core; results do not depend on it.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``largest_*`` of every trial with the dimensions `movement`, `load` (none, medium, heavy: the
+        coordinate `load_words` says what that is), `tempo` and `athlete`; NaN where a movement takes no
+        equipment, and where the body cannot reach it (attribute ``refused``).
+
+    Examples
+    --------
+    >>> import biolift as bl
+    >>> me = bl.Athlete(mass=82, height="5 ft 11 in", sex="male")
+    >>> ds = overview({"me": me}, [bl.movements.standing])
+    >>> float(ds.largest_compression.sel(load="none", tempo="2-0-1-1", athlete="me")[0]) > 300
+    True
+    """
+    listed, model = list(movements if chosen is None else chosen), model_of(model)
+    loads = [usual_loads(movement) for movement in listed]
+    axes = {
+        "movement": [movement.id for movement in listed],
+        "load": list(STEPS),
+        "tempo": list(tempos),
+        "athlete": list(athletes),
+    }
+    shape = tuple(len(labels) for labels in axes.values())
+    places: dict[Trial, list[tuple[int, ...]]] = {}
+    for m, s, t, a in itertools.product(*(range(n) for n in shape)):
+        if s < len(loads[m]):
+            tempo = None if listed[m].time_law == "hold" else tempos[t]
+            trial = Trial(listed[m], athletes[axes["athlete"][a]], load=loads[m][s], tempo=tempo)
+            places.setdefault(trial, []).append((m, s, t, a))
+    data = {name: np.full(shape, np.nan) for name in (*LARGEST, "overload")}
+    said, refused = [], []
+    for trial, result in zip(places, _all(list(places), model, threads), strict=True):
+        if isinstance(result, PoseError):
+            refused.append(str(result))
+            continue
+        values, sentences = result
+        said += [f"{trial.movement.title}: {sentence}" for sentence in sentences]
+        for name, place in itertools.product(values, places[trial]):
+            data[name][place] = values[name]
+    attrs = attributes("All movements", _first(places), model, said, ["movement, load, tempo, athlete"])
+    words = [[load_words(m, load) for load in made] for m, made in zip(listed, loads, strict=True)]
+    titles = [movement.title for movement in listed]
+    return _dataset(data, axes, words, titles, attrs | {"refused": "\n".join(dict.fromkeys(refused))})
+
+
+def _all(trials: list[Trial], model: Model, threads: int | None) -> Iterable[Any]:
+    """Result of every trial, or why its pose cannot be taken."""
+
+    def one(trial: Trial) -> tuple[dict[str, float], list[str]] | PoseError:
+        try:
+            run = run_trial(trial, model)
+        except PoseError as error:
+            return error
+        return largest(run), scope(run)
+
+    with patience():  # the first one alone: it compiles or loads every kernel once
+        first = one(trials[0])
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        return [first, *pool.map(one, trials[1:])]
+
+
+def _first(places: Iterable[Trial]) -> list[Trial]:
+    """One trial per movement: the axes say the rest."""
+    found: dict[str, Trial] = {}
+    for trial in places:
+        found[trial.movement.id] = trial
+    return list(found.values())
+
+
+def _forces(*groups: str) -> Callable[[Mapping[str, Array], Sequence[str]], float]:
+    """Largest force of muscle groups, both sides together."""
+
+    def found(values: Mapping[str, Array], names: Sequence[str]) -> float:
+        rows = [names.index(group) for group in groups]
+        return float(values["group_force"][rows].sum(axis=(0, 1)).max())
+
+    return found
+
+
+def _size(*names: str) -> Callable[[Mapping[str, Array], Sequence[str]], float]:
+    """Largest size of a vector with these components, at L5/S1."""
+
+    def found(values: Mapping[str, Array], _: Sequence[str]) -> float:
+        return float(np.sqrt(sum(values[name][0] ** 2 for name in names)).max())
+
+    return found
+
+
+def _signed(values: Mapping[str, Array], _: Sequence[str]) -> float:
+    moment = values["lumbar_extension_moment"][0]
+    return float(moment[np.abs(moment).argmax()])
+
+
+#: Name of a number of the table -> how it is found among the curves of a repetition.
+LARGEST: dict[str, Callable[[Mapping[str, Array], Sequence[str]], float]] = {
+    "largest_lumbar_extension_moment": _signed,
+    "largest_lumbar_bend_moment": _size("lumbar_right_bend_moment"),
+    "largest_lumbar_turn_moment": _size("lumbar_left_turn_moment"),
+    "largest_compression": lambda values, _: float(values["compression"][0].max()),
+    "largest_shear": _size("anterior_shear", "right_shear"),
+    "largest_erector_force": _forces("erector_spinae"),
+    "largest_gluteus_force": _forces("gluteus_maximus"),
+    "largest_hamstrings_force": _forces("hamstrings"),
+    "largest_abdominal_force": _forces("rectus_abdominis", "obliques"),
+}
+
+
+def largest(run: Run) -> dict[str, float]:
+    """The numbers of the table for one repetition."""
+    values, names = outcome.values(run), outcome.labels(run)["group"]
+    found = {name: rule(values, names) for name, rule in LARGEST.items()}
+    return found | {"overload": float(values["overload"])}
+
+
+def _dataset(
+    data: Mapping[str, Array],
+    axes: Mapping[str, list[str]],
+    words: list[list[str]],
+    titles: list[str],
+    attrs: Mapping[str, Any],
+) -> xr.Dataset:
+    import xarray as xr
+
+    padded = [[*row, *[""] * (len(STEPS) - len(row))] for row in words]
+    coords: dict[str, Any] = {name: list(labels) for name, labels in axes.items()}
+    coords |= {"title": ("movement", titles), "load_words": (("movement", "load"), padded)}
+    declared = {name: (tuple(axes), array, quantity(name).attrs) for name, array in data.items()}
+    return xr.Dataset(declared, coords, dict(attrs))
