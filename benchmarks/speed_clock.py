@@ -41,6 +41,11 @@ class Row:
     difference: float | None = None  # largest relative difference from our answer
     against: Row | None = field(default=None, repr=False)
 
+    @classmethod
+    def left_out(cls, section: str, name: str, reason: str) -> Row:
+        """A row without numbers: something that cannot be timed here, and why."""
+        return cls(section, name, "", np.full(1, np.nan), f"left out: {reason}")
+
     @property
     def median(self) -> float:
         """Median over the rounds."""

@@ -10,7 +10,7 @@ import numpy as np
 import speed_c
 import speed_model
 from speed_clock import Array
-from speed_peer import SAMPLES, Missing, Peer, compiler, need
+from speed_peer_base import SAMPLES, Peer, compiler, need
 
 
 def _body_axes(q: Array, u: Array, a: Array) -> tuple[list[Array], Callable[[Array], Array]]:
@@ -70,14 +70,12 @@ def pinocchio(folder: Path) -> list[Peer]:
     return peers
 
 
-def mujoco(folder: Path) -> list[Peer]:
-    """MuJoCo's inverse dynamics from a Python loop, and its shortest path from a loop in C."""
-    need("mujoco")
-    import mujoco as mj
+def _mujoco_xml() -> str:
+    """The body as MJCF; in the plane only the last moment of inertia counts."""
 
     def body(k: int) -> str:
         mass, (x, y), (jx, jy) = speed_model.MASS[k], speed_model.CENTRE[k], speed_model.JOINT[k]
-        inertia = " ".join(3 * [repr(speed_model.INERTIA[k])])  # in the plane only the last counts
+        inertia = " ".join(3 * [repr(speed_model.INERTIA[k])])
         slides = "".join(f'<joint type="slide" axis="{axis}"/>' for axis in ("1 0 0", "0 1 0"))
         children = "".join(body(c) for c, up in enumerate(speed_model.PARENT) if up == k)
         return (
@@ -85,19 +83,26 @@ def mujoco(folder: Path) -> list[Peer]:
             f'<inertial pos="{x} {y} 0" mass="{mass}" diaginertia="{inertia}"/>{children}</body>'
         )
 
-    model = mj.MjModel.from_xml_string(
+    return (
         '<mujoco><compiler angle="radian" inertiafromgeom="false"/>'
         f'<option gravity="0 {-speed_model.GRAVITY} 0">'
         '<flag contact="disable" constraint="disable"/></option>'
         f"<worldbody>{body(0)}</worldbody></mujoco>"
     )
-    data = mj.MjData(model)
-    motion = [np.ascontiguousarray(part.T) for part in speed_model.trajectory(SAMPLES)]
-    tau = np.empty_like(motion[0])
+
+
+def mujoco_python(folder: Path) -> list[Peer]:
+    """MuJoCo's inverse dynamics, one call per sample."""
+    need("mujoco")
+    import mujoco
+
+    model = mujoco.MjModel.from_xml_string(_mujoco_xml())
+    data = mujoco.MjData(model)
+    q, u, a = (np.ascontiguousarray(part.T) for part in speed_model.trajectory(SAMPLES))
+    tau, inverse = np.empty_like(q), mujoco.mj_inverse
 
     def loop() -> None:
-        qpos, qvel, qacc, force, inverse = data.qpos, data.qvel, data.qacc, data.qfrc_inverse, mj.mj_inverse
-        q, u, a = motion
+        qpos, qvel, qacc, force = data.qpos, data.qvel, data.qacc, data.qfrc_inverse
         for t in range(SAMPLES):
             qpos[:], qvel[:], qacc[:] = q[t], u[t], a[t]
             inverse(model, data)
@@ -107,18 +112,27 @@ def mujoco(folder: Path) -> list[Peer]:
         loop()
         return tau.T
 
-    peers = [Peer("MuJoCo mj_inverse, Python loop", loop, answer, False)]
-    try:
-        run = speed_c.mujoco_loop(folder, compiler(), Path(mj.__file__).parent)
-    except (Missing, speed_c.NotBuilt) as error:
-        print(f"left out: MuJoCo, C loop: {error}")
-        return peers
-    arrays = [part.ctypes.data_as(ctypes.c_void_p) for part in (*motion, tau)]
-    handles = [ctypes.c_void_p(thing._address) for thing in (model, data)]
+    return [Peer("MuJoCo mj_inverse, Python loop", loop, answer, False)]
 
-    def inside() -> Array:
+
+def mujoco_c(folder: Path) -> list[Peer]:
+    """MuJoCo's shortest path to inverse dynamics, from a loop in C."""
+    need("mujoco")
+    import mujoco
+
+    run = speed_c.mujoco_loop(folder, compiler(), Path(mujoco.__file__).parent)
+    model = mujoco.MjModel.from_xml_string(_mujoco_xml())
+    data = mujoco.MjData(model)
+    motion = [np.ascontiguousarray(part.T) for part in speed_model.trajectory(SAMPLES)]
+    tau = np.empty_like(motion[0])
+    arrays = [part.ctypes.data_as(ctypes.c_void_p) for part in (*motion, tau)]
+
+    def loop() -> None:
+        handles = (ctypes.c_void_p(model._address), ctypes.c_void_p(data._address))
         run(*handles, SAMPLES, model.nv, *arrays)
+
+    def answer() -> Array:
+        loop()
         return tau.T
 
-    peers.append(Peer("MuJoCo kinematics and mj_rne, C loop", inside, inside, False))
-    return peers
+    return [Peer("MuJoCo kinematics and mj_rne, C loop", loop, answer, False)]

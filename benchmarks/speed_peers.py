@@ -13,25 +13,32 @@ import numpy as np
 import speed_c
 import speed_model
 from speed_clock import Contestant, Row, interleaved, relative
-from speed_engines import mujoco, pinocchio
+from speed_engines import mujoco_c, mujoco_python, pinocchio
 from speed_kernels import batch
-from speed_peer import SAMPLES, Missing, Peer
+from speed_peer_base import SAMPLES, Missing, Peer
 from speed_symbolic import casadi, lambdify
 
 SECTION = "inverse dynamics against other engines"
 AGREE = 1e-12
-PEERS: tuple[Callable[[Path], list[Peer]], ...] = (pinocchio, mujoco, casadi, lambdify)
+PEERS: dict[str, Callable[[Path], list[Peer]]] = {
+    "Pinocchio": pinocchio,
+    "MuJoCo, C loop": mujoco_c,
+    "MuJoCo, Python loop": mujoco_python,
+    "CasADi generated C": casadi,
+    "sympy lambdify": lambdify,
+}
 
 
-def gather(folder: Path) -> list[Peer]:
-    """All peers that can run here; the others are named with their reason."""
+def gather(folder: Path) -> tuple[list[Peer], list[Row]]:
+    """All peers that can run here, and a row with the reason for each that cannot."""
     found: list[Peer] = []
-    for make in PEERS:
+    left_out: list[Row] = []
+    for name, make in PEERS.items():
         try:
             found += make(folder)
         except (Missing, speed_c.NotBuilt) as error:
-            print(f"left out: {make.__name__}: {error}")
-    return found
+            left_out.append(Row.left_out(SECTION, name, str(error)))
+    return found, left_out
 
 
 def differences(peers: list[Peer]) -> dict[str, float]:
@@ -57,7 +64,7 @@ def differences(peers: list[Peer]) -> dict[str, float]:
 
 def measure(rounds: int, folder: Path) -> list[Row]:
     """Ours and every peer on one trajectory, taking turns."""
-    peers = gather(folder)
+    peers, left_out = gather(folder)
     difference = differences(peers)
     ours = Contestant("biolift, block form", batch(SAMPLES)[0], SAMPLES, "with loads and reactions")
     contestants = [ours, *(Contestant(peer.name, peer.call, peer.samples, peer.note) for peer in peers)]
@@ -67,4 +74,4 @@ def measure(rounds: int, folder: Path) -> list[Row]:
         Row(SECTION, p.name, "ns/sample", 1e9 * seconds[p.name], p.note, difference[p.name], first)
         for p in peers
     ]
-    return [first, *sorted(others, key=lambda row: row.median)]
+    return [first, *sorted(others, key=lambda row: row.median), *left_out]

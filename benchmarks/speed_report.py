@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 from speed_clock import Row
 
 from biolift.viz.style import GREY, PALETTE, new_figure, note_under, styled
@@ -35,6 +36,8 @@ Times carry the noise of the machine, ratios much less of it. One thread unless 
 
 
 def _number(value: float) -> str:
+    if np.isnan(value):
+        return ""
     return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
@@ -64,9 +67,10 @@ def table(rows: Sequence[Row]) -> str:
     ]
     for row in rows:
         low, high = map(_number, row.spread)
+        spread = f"{low} to {high}" if low else ""
         ratio = "" if row.ratio is None else f"{_number(row.ratio)}"
         away = "" if row.difference is None else f"{row.difference:.1e}"
-        cells = [row.name, _number(row.median), f"{low} to {high}", row.unit, ratio, away, row.note]
+        cells = [row.name, _number(row.median), spread, row.unit, ratio, away, row.note]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
@@ -98,7 +102,7 @@ def figure(rows: Sequence[Row], machine: Mapping[str, str], path: Path) -> None:
         return
     canvas, axes = new_figure(1, len(shown), (5.2 * len(shown), 3.4))
     for ax, (name, title) in zip(axes, shown.items(), strict=True):
-        bars = known[name][::-1]
+        bars = [row for row in known[name][::-1] if row.unit]
         values, ours = [row.median for row in bars], ["biolift" in row.name for row in bars]
         ax.barh([row.name for row in bars], values, color=[PALETTE[0] if own else GREY for own in ours])
         for k, row in enumerate(bars):

@@ -24,12 +24,13 @@ class Series:
     """The demands of one repetition and the arrays that the solver works in."""
 
     def __init__(self, trial: Trial, power: int) -> None:
-        level = run_trial(trial, models.standard).levels[LEVEL]
+        run = run_trial(trial, models.standard)
+        level = run.levels[LEVEL]
         self.A, self.b = np.ascontiguousarray(level.matrix), np.ascontiguousarray(level.target)
         self.rule = ActivationPower(power)
         samples, m, n = self.A.shape
         self.starts, self.rows = structure((self.A != 0).any(axis=0))
-        self.w, self.lo = np.ones(n), np.full(n, self.rule.floor)
+        self.w, self.lo = run.paths.weights(self.rule), run.paths.floors(self.rule)
         self.work, self.lam = workspace(m, n, self.rows.size), np.zeros(m)
         self.a, self.r = np.empty((samples, n)), np.empty((samples, m))
         self.steps = np.empty(samples, dtype=np.int64)
@@ -59,18 +60,20 @@ def slsqp(series: Series, sample: int) -> Callable[[], Array]:
     """The same problem for scipy: activations, and the reserve in units that make its cost a plain square."""
     from scipy.optimize import minimize
 
-    rule, A, b = series.rule, series.A[sample], series.b[sample]
+    rule, w, lo = series.rule, series.w, series.lo
+    acts = np.abs(series.A[sample]).sum(axis=1) > 0.0  # a row without muscles has no part in it
+    A, b = series.A[sample][acts], series.b[sample][acts]
     n, m, power, eps = A.shape[1], A.shape[0], rule.power, rule.eps
     scale = np.abs(A).sum(axis=1)
     matrix = np.hstack([A / scale[:, None], np.sqrt(rule.delta) * np.eye(m)])
     demand = b / scale
-    bounds = [(rule.floor, 1.0)] * n + [(None, None)] * m
-    start = np.concatenate([np.full(n, rule.floor), np.zeros(m)])
+    bounds = [(low, 1.0) for low in lo] + [(None, None)] * m
+    start = np.concatenate([lo, np.zeros(m)])
 
     def cost(x: Array) -> tuple[float, Array]:
         a, s = x[:n], x[n:]
-        value = float(activation_cost(a, power, eps).sum() + 0.5 * s @ s)
-        return value, np.concatenate([marginal_cost(a, power, eps), s])
+        value = float(w @ activation_cost(a, power, eps) + 0.5 * s @ s)
+        return value, np.concatenate([w * marginal_cost(a, power, eps), s])
 
     met = {"type": "eq", "fun": lambda x: matrix @ x - demand, "jac": lambda x: matrix}
     options = {"ftol": 1e-12, "maxiter": 500}
@@ -84,37 +87,41 @@ def slsqp(series: Series, sample: int) -> Callable[[], Array]:
     return solve
 
 
-def contestants(trial: Trial, power: int) -> tuple[list[Contestant], dict[str, float]]:
-    """Both forms of ours and scipy for one power, and how far scipy's activations are from ours."""
-    series = Series(trial, power)
-    samples, note = len(series.b), series.size
-    series.along()
-    note = f"{note}; {series.steps.mean():.1f} Newton steps"
-    found = [
-        Contestant(f"p = {power}, biolift, {samples} samples in a row", series.along, samples, note),
-        Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing"),
-    ]
-    if importlib.util.find_spec("scipy") is None:
-        print("left out: scipy SLSQP: scipy is not installed")
-        return found, {}
-    name, picked = f"p = {power}, scipy SLSQP", np.linspace(0, samples - 1, PEER_SAMPLES).astype(int)
+def peer(series: Series, name: str) -> tuple[Contestant, float]:
+    """Scipy on some of the samples, and how far its activations are from ours."""
+    picked = np.linspace(0, len(series.b) - 1, PEER_SAMPLES).astype(int)
     solvers = [slsqp(series, k) for k in picked]
     away = max(float(np.abs(solve() - series.a[k]).max()) for solve, k in zip(solvers, picked, strict=True))
     print(f"agrees to {away:.1e} in every activation: {name}")
     assert away < AGREE, f"{name} differs from ours by {away:.1e}"
-    found.append(Contestant(name, lambda: [solve() for solve in solvers], len(solvers), "analytic gradients"))
-    return found, {name: away}
+    note = "analytic gradients, from the floors"
+    return Contestant(name, lambda: [solve() for solve in solvers], len(solvers), note), away
+
+
+def rows(trial: Trial, power: int, rounds: int) -> list[Row]:
+    """Both forms of ours and scipy for one power."""
+    series, name = Series(trial, power), f"p = {power}, scipy SLSQP"
+    samples = len(series.b)
+    series.along()
+    note = f"{series.size}; {series.steps.mean():.1f} Newton steps"
+    ours = Contestant(f"p = {power}, biolift, {samples} samples in a row", series.along, samples, note)
+    others = [Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing")]
+    away: dict[str, float] = {}
+    missing: list[Row] = []
+    if importlib.util.find_spec("scipy") is None:
+        missing.append(Row.left_out(SECTION, name, "scipy is not installed"))
+    else:
+        scipy, away[name] = peer(series, name)
+        others.append(scipy)
+    seconds = interleaved([ours, *others], rounds)
+    first = Row(SECTION, ours.name, "us/solve", 1e6 * seconds[ours.name], ours.note)
+    rest = [
+        Row(SECTION, one.name, "us/solve", 1e6 * seconds[one.name], one.note, away.get(one.name), first)
+        for one in others
+    ]
+    return [first, *rest, *missing]
 
 
 def measure(trial: Trial, rounds: int) -> list[Row]:
     """Microseconds per solve."""
-    out: list[Row] = []
-    for power in (2, 3):
-        all_, difference = contestants(trial, power)
-        seconds = interleaved(all_, rounds)
-        first = Row(SECTION, all_[0].name, "us/solve", 1e6 * seconds[all_[0].name], all_[0].note)
-        out.append(first)
-        for one in all_[1:]:
-            values, away = 1e6 * seconds[one.name], difference.get(one.name)
-            out.append(Row(SECTION, one.name, "us/solve", values, one.note, away, first))
-    return out
+    return [row for power in (2, 3) for row in rows(trial, power, rounds)]

@@ -10,7 +10,7 @@ import numpy as np
 import speed_c
 import speed_model
 from speed_clock import Array
-from speed_peer import SAMPLES, Peer, compiler, need
+from speed_peer_base import SAMPLES, Peer, compiler, need
 
 from biolift.laws.stage import Stage
 

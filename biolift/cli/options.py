@@ -23,6 +23,9 @@ EXAMPLE: dict[str, Any] = {
     "training": "trained",
     "name": "Alex",
 }
+#: Her counterpart in the table over all movements; the rest is the same.
+EXAMPLE_WOMAN: dict[str, Any] = {"mass": 65.0, "height": 1.67, "name": "Kim"}
+SEX_WORD = {"male": "man", "female": "woman"}
 
 
 def add_athlete(parser: argparse.ArgumentParser) -> None:
@@ -54,12 +57,25 @@ def athlete_of(args: argparse.Namespace) -> Athlete:
     return Athlete(**{**base, **given})
 
 
+def pair_of(args: argparse.Namespace) -> dict[str, Athlete]:
+    """A man and a woman by label: the examples, or both with the body of the options; one where --sex is given."""
+    from dataclasses import replace
+
+    given = athlete_of(args)
+    if args.sex is not None:
+        return {SEX_WORD[given.sex]: given}
+    sized = any(getattr(args, name) is not None for name in ("mass", "height"))
+    size = {} if sized else {"mass": EXAMPLE_WOMAN["mass"], "height": EXAMPLE_WOMAN["height"]}
+    name = given.name if given.name != EXAMPLE["name"] else EXAMPLE_WOMAN["name"]
+    return {"man": given, "woman": replace(given, sex="female", name=name, **size)}
+
+
 def describe(athlete: Athlete) -> str:
     """The athlete in words."""
     strength = (
         athlete.training if athlete.strength is None else f"{athlete.strength:g} times untrained strength"
     )
-    sex = {"male": "man", "female": "woman"}[athlete.sex]
+    sex = SEX_WORD[athlete.sex]
     said = f"{athlete.mass:.4g} kg, {athlete.height:.2f} m, {sex}, {athlete.age:g} years, {strength}"
     return f"{athlete.name}: {said}" if athlete.name else said
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine.frames import orientation
 from biolift.engine.motion import Motion
 from biolift.engine.support import JointLoads
 from biolift.engine.workspace import Workspace, run_rows
@@ -106,19 +107,6 @@ def demand(
     relaxed = np.stack([out["passive_right_bend"], out["passive_left_turn"], out["passive_extension"]])
     forces, moments = _levels(work, loads, motion, gravity, levels)
     return Demand(joint, tissue, forces, moments, dict.fromkeys(LEVELS, relaxed), abdominal_moment)
-
-
-def orientation(work: Workspace, segment: str) -> Array:
-    """Rotation of a segment from its axes to the world's, (3, 3, T)."""
-    R = np.zeros((3, 3, work.samples))
-    if work.has(f"{segment}.c"):
-        c, s = work.get(f"{segment}.c"), work.get(f"{segment}.s")
-        R[0, 0], R[0, 1], R[1, 0], R[1, 1], R[2, 2] = c, -s, s, c, 1.0
-        return R
-    for i, a in enumerate("xyz"):
-        for j, b in enumerate("xyz"):
-            R[i, j] = work.get(f"{segment}.R_{a}{b}")
-    return R
 
 
 def _abduction(work: Workspace, loads: JointLoads, motion: Motion, side: str) -> Array:

@@ -7,12 +7,11 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG, orientation
+from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG
+from biolift.engine.frames import point_from_pelvis
 from biolift.engine.newton import UNMET_FLAG, strength_needed
 from biolift.engine.pipeline import Run
-from biolift.engine.placement import Base
 from biolift.engine.pressure import pressure
-from biolift.engine.workspace import Workspace
 from biolift.sharing.activation_power import ActivationPower
 from biolift.vocabulary import GROUPS, JOINT_SEGMENT, JOINTS, LEVELS, SEGMENTS, SIDES, SUFFIX
 
@@ -144,7 +143,7 @@ def _overload(run: Run) -> dict[str, Array]:
 
 def _places(run: Run) -> dict[str, Array]:
     origins = {s: run.base.position + run.work.vector(f"{s}.r") for s in SEGMENTS}
-    ends = [_end(run.work, run.base, run.body[s].end, s) for s in SEGMENTS]
+    ends = [run.base.position + point_from_pelvis(run.work, s, run.body[s].end) for s in SEGMENTS]
     joints = [[origins[JOINT_SEGMENT[j] + SUFFIX[side]] for side in SIDES] for j in JOINTS]
     return {
         "segment_position": np.stack([origins[s] for s in SEGMENTS]),
@@ -156,12 +155,7 @@ def _places(run: Run) -> dict[str, Array]:
 
 def _heel(run: Run, side: str) -> Array:
     heel = run.body.landmark("heel" + SUFFIX[side])
-    return _end(run.work, run.base, heel.point, heel.segment)
-
-
-def _end(work: Workspace, base: Base, end: tuple[float, float, float], segment: str) -> Array:
-    turned = np.einsum("ijt,j->it", orientation(work, segment), np.array(end))
-    return base.position + work.vector(f"{segment}.r") + turned
+    return run.base.position + point_from_pelvis(run.work, heel.segment, heel.point)
 
 
 def _equipment(run: Run) -> dict[str, Array]:

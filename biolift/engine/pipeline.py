@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.completion import complete
-from biolift.engine.demand import LEG, Demand, demand, orientation
+from biolift.engine.demand import LEG, Demand, demand
 from biolift.engine.equipment import Ends, EquipmentForce, Place, apply_load, check_miss, check_reach
+from biolift.engine.frames import orientation, point_from_pelvis
 from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
@@ -87,7 +88,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
     _put_loads(work, wrench, gravity)
     run(law.dynamics(tree), numbers, work)
     loads = JointLoads.read(work)
-    supports = close_balance(movement, loads, _support_sites(movement, body, work))
+    supports = _support(movement, body, work, loads)
     unknown = _open_joints(movement)
     asked = _demand(trial, model, work, loads, motion, gravity)
     paths = _paths(trial, model, motion)
@@ -104,15 +105,24 @@ def run_trial(trial: Trial, model: Model) -> Run:
     return Run(trial, model, movement, body, *made, _full_flexion(trial))
 
 
+def _support(movement: Movement, body: Body, work: Workspace, loads: JointLoads) -> list[SupportLoad]:
+    return close_balance(movement, loads, _support_sites(movement, body, work), _support_axes(movement, work))
+
+
 def _support_sites(movement: Movement, body: Body, work: Workspace) -> dict[str, Array]:
     """Points of the body, from the pelvis (3, T) [m], at which supports act elsewhere than at an origin."""
     out: dict[str, Array] = {}
     for support in movement.supports:
         if support.site is not None:
             for segment, point in site_places(support.site, body):
-                turned = np.einsum("ijt,j->it", orientation(work, segment), np.array(point))
-                out[segment] = work.vector(f"{segment}.r") + turned
+                out[segment] = point_from_pelvis(work, segment, point)
     return out
+
+
+def _support_axes(movement: Movement, work: Workspace) -> dict[str, Array]:
+    """Forward axes (3, T) of the segments that a support pushes along."""
+    pushed = [s for support in movement.supports if support.direction == "forward" for s in support.segments]
+    return {segment: orientation(work, segment)[:, 0] for segment in pushed}
 
 
 def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> None:

@@ -38,8 +38,12 @@ def _supports(run: Run) -> Iterator[str]:
     for support in run.movement.supports:
         if not support.takes_remainder:
             share = f"{run.movement.resolve(support.share):.0%}"
-            what = f"{support.kind} under the {support.segment}"
-            yield f"{what} carries {share} of what would hold it up, an assumption"
+            if support.direction == "forward":
+                what = f"{support.kind} pushes the {support.segment}"
+                yield f"{what} with {share} of the body's weight, an assumption"
+            else:
+                what = f"{support.kind} under the {support.segment}"
+                yield f"{what} carries {share} of what would hold it up, an assumption"
     for load in run.supports:
         if load.pulls.any():
             yield f"{load.name} would have to pull in {load.pulls.mean():.0%} of the repetition"

@@ -21,12 +21,13 @@ def summaries(curve: Array, time: Array) -> dict[str, Array]:
     Returns
     -------
     dict of array (...)
-        The impulse is the trapezoidal integral over time, the mean is the impulse over the duration.
+        The peak is the value of largest size, with its sign, so that right and left mirror each other; the
+        impulse is the trapezoidal integral over time, the mean is the impulse over the duration.
     """
     known = np.asarray(np.isfinite(curve).all(axis=-1))
     filled = np.where(known[..., None], curve, 0.0)
     impulse = np.trapezoid(filled, time, axis=-1)
-    at = filled.argmax(axis=-1)
+    at = np.abs(filled).argmax(axis=-1)
     peak = np.take_along_axis(filled, at[..., None], axis=-1)[..., 0]
     out = {
         "peak": peak,

@@ -58,18 +58,19 @@ class SupportLoad:
 
 
 def close_balance(
-    movement: Movement, loads: JointLoads, sites: Mapping[str, Array]
+    movement: Movement, loads: JointLoads, sites: Mapping[str, Array], forward: Mapping[str, Array]
 ) -> list[SupportLoad]:
     """Give every support its force, in the order of the file, and the rest to the one that takes it.
 
-    `sites` says where on a segment its support acts, from the pelvis (3, T) [m]; elsewhere its origin.
+    `sites` says where on a segment its support acts, from the pelvis (3, T) [m], elsewhere its origin;
+    `forward` holds the forward axes (3, T) of segments that are pushed along them.
 
     The joint loads are changed in place: what the supports give no longer passes through the joints
     between them and the pelvis.
     """
     stated = [s for s in movement.supports if not s.takes_remainder]
     places = {**loads.origin, **sites}
-    given = [load for support in stated for load in _shared(movement, support, loads, places)]
+    given = [load for support in stated for load in _stated(movement, support, loads, places, forward)]
     rest = [s for s in movement.supports if s.takes_remainder]
     parts = [(s, segment, share) for s in rest for segment, share in _split(movement, s)]
     return given + _remainder(movement, parts, loads, places)
@@ -89,17 +90,28 @@ def _offset(movement: Movement, support: Support) -> Array:
     return np.array([*(movement.resolve(value) for value in support.point), 0.0])[:, None]
 
 
-def _shared(
-    movement: Movement, support: Support, loads: JointLoads, places: Mapping[str, Array]
+def _stated(
+    movement: Movement,
+    support: Support,
+    loads: JointLoads,
+    places: Mapping[str, Array],
+    forward: Mapping[str, Array],
 ) -> list[SupportLoad]:
-    """A support that carries a stated share of the vertical force that would hold the free side up."""
-    share = movement.resolve(support.share)
+    """A support that carries a stated share, each of its segments with an equal part.
+
+    Vertical: of the force that would hold the free side up at the hips. Forward: of the force that holds the
+    whole body up, along the segment's own forward axis.
+    """
+    share = movement.resolve(support.share) / len(support.segments)
     right, left = (loads.force[JOINT_SEGMENT["hip"] + suffix] for suffix in SUFFIX.values())
-    need = (right + left)[1] * share / len(support.segments)
-    force = np.zeros_like(right)
-    force[1] = np.maximum(need, 0.0) if support.pushes_only else need
+    whole = loads.force["pelvis"][1].copy()
     out = []
     for segment in support.segments:
+        if support.direction == "forward":
+            need, axis = share * whole, forward[segment]
+        else:
+            need, axis = share * (right + left)[1], np.array([[0.0], [1.0], [0.0]])
+        force = axis * (np.maximum(need, 0.0) if support.pushes_only else need)
         point = places[segment] + _offset(movement, support)
         out.append(_act(support, segment, force, np.zeros_like(force), point, need < 0, loads))
     return out

@@ -10,7 +10,7 @@ from biolift.nouns.expression import Expression, negated
 from biolift.nouns.pose import mirrored_name
 
 REMAINDER = "remainder"
-DIRECTIONS = ("any", "vertical")
+DIRECTIONS = ("any", "vertical", "forward")
 #: Which sides carry a piece of equipment: both, or only the side named in the trial.
 SLOT_SIDES = ("both", "working")
 
@@ -62,9 +62,10 @@ class Support:
         What it is: bench, pad, floor, ...
     share : expression
         ``"remainder"`` takes what is left of the whole-body balance, force and couple; a number (or the
-        name of one) is the share of the vertical force that would hold up the free side at the hips.
+        name of one) is the share of the vertical force that would hold up the free side at the hips, or with
+        ``direction = "forward"`` of the force that holds up the whole body.
     direction : str
-        ``"any"`` or ``"vertical"``.
+        ``"any"``; ``"vertical"``; or ``"forward"``: along the segment's own x axis, as a back-rest pushes.
     point : tuple of two expressions
         Where the force acts, from there along the machine's axes [m].
     site : str or None

@@ -1,0 +1,137 @@
+"""All movements ranked by what they ask of the body: one dot plot per quantity."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from biolift.errors import InputError
+from biolift.viz.style import GREY, INK, PALE, PALETTE, new_figure, note_under, styled
+from biolift.viz.words import capital
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Quantity -> heading, unit as it is shown, its factor.
+PANELS = {
+    "largest_lumbar_extension_moment": ("extension moment", "N m", 1.0),
+    "largest_lumbar_bend_moment": ("side-bend moment", "N m", 1.0),
+    "largest_lumbar_turn_moment": ("turning moment", "N m", 1.0),
+    "largest_compression": ("compression", "kN", 1e-3),
+    "largest_shear": ("shear", "kN", 1e-3),
+    "largest_erector_force": ("erector spinae", "kN", 1e-3),
+    "largest_gluteus_force": ("gluteus maximus", "kN", 1e-3),
+    "largest_hamstrings_force": ("hamstrings", "kN", 1e-3),
+    "largest_abdominal_force": ("abdominals", "kN", 1e-3),
+}
+SIZES = (14.0, 30.0, 52.0)
+ROW = 0.27
+NOTES = (
+    "Largest value of one repetition at L5/S1, the lowest disc. Each panel has its own order: most at the top, "
+    "by the largest load of the slower tempo.",
+    "Abdominals: rectus abdominis and obliques. Muscles: both sides together. A negative extension moment is a "
+    "flexion moment. Equal added mass is one rule of comparison among others.",
+)
+
+
+@styled
+def ranking(ds: xr.Dataset) -> Figure:
+    """Draw all movements in the order of what they ask.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``overview``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A panel per quantity, a row per movement; colours are athletes, larger dots heavier loads, the thin
+        line goes on to the faster tempo, hollow dots are beyond the athlete's strength.
+
+    Raises
+    ------
+    InputError
+        For another result.
+    """
+    checked(ds)
+    count = ds.sizes["movement"]
+    figure, axes = new_figure(3, 3, (15.5, 3 * (ROW * count + 0.75) + 1.4))
+    for ax, name in zip(axes, PANELS, strict=True):
+        _panel(ax, ds, name)
+    _key(figure, ds)
+    note_under(figure, [*NOTES, _loads(ds), *_beyond(ds)])
+    figure.suptitle("What each movement asks of the lower back and the muscles around it", x=0.01, ha="left")
+    return figure
+
+
+def checked(ds: xr.Dataset) -> None:
+    """Refuse what is no overview."""
+    if any(name not in ds for name in PANELS):
+        raise InputError("ds", ds.attrs.get("title", ""), "a result of overview", "biolift compare --all")
+
+
+def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
+    head, unit, factor = PANELS[name]
+    da = factor * ds[name].transpose("movement", "load", "tempo", "athlete")
+    slow = da.isel(tempo=0)
+    order = np.argsort(np.nan_to_num(slow.max("load").mean("athlete").values), kind="stable")
+    people = ds.sizes["athlete"]
+    for row, m in enumerate(order):
+        for a in range(people):
+            y = row + (0.5 * (people - 1) - a) * 0.3
+            colour = PALETTE[a]
+            every = da.values[m, :, :, a]
+            if np.isfinite(every).any():
+                ax.plot([np.nanmin(every), np.nanmax(every)], [y, y], color=colour, linewidth=0.8, zorder=2)
+            over = ds["overload"].transpose("movement", "load", "tempo", "athlete").values[m, :, 0, a] == 1
+            face = ["white" if hollow else colour for hollow in over]
+            x = slow.values[m, :, a]
+            ax.scatter(x, [y] * len(x), SIZES, facecolors=face, edgecolors=colour, linewidths=1.1, zorder=3)
+    titles = [textwrap.shorten(str(t), 32, placeholder="...") for t in ds["title"].values[order]]
+    ax.set_yticks(range(len(order)), titles, fontsize=8)
+    ax.set_ylim(-0.7, len(order) - 0.3)
+    ax.grid(axis="x", color=PALE)
+    ax.tick_params(axis="y", length=0)
+    if ax.get_xlim()[0] < 0 and float(da.min()) < 0:
+        ax.axvline(0.0, color=INK, linewidth=0.8, zorder=1.5)
+    else:
+        ax.set_xlim(left=0.0)
+    if float(np.nanmax(np.abs(da.values), initial=0.0)) < 1e-6:  # nothing asks it: rounding is no ranking
+        ax.set_xlim(0.0, 1.0)
+    ax.set_title(f"{capital(head)} [{unit}]")
+
+
+def _key(figure: Figure, ds: xr.Dataset) -> None:
+    from matplotlib.lines import Line2D
+
+    slow, fast = (str(ds["tempo"].values[i]) for i in (0, -1))
+    handles = [
+        Line2D([], [], color=PALETTE[a], linewidth=5, label=str(who))
+        for a, who in enumerate(ds["athlete"].values)
+    ]
+    look = {"linestyle": "", "marker": "o", "color": GREY}
+    for size, step in zip(SIZES, ds["load"].values, strict=True):
+        handles.append(Line2D([], [], markersize=size**0.5, label=f"load: {step}, tempo {slow}", **look))
+    handles.append(Line2D([], [], color=GREY, linewidth=0.8, label=f"all loads, tempos {slow} and {fast}"))
+    handles.append(Line2D([], [], markerfacecolor="white", label="beyond the athlete's strength", **look))
+    figure.legend(handles=handles, loc="outside upper left", ncols=len(handles), fontsize=8.5)
+
+
+def _loads(ds: xr.Dataset) -> str:
+    """What medium and heavy are, movements with the same loads together."""
+    same: dict[str, list[str]] = {}
+    for m, title in enumerate(ds["title"].values):
+        words = [str(w) for w in ds["load_words"].values[m] if w]
+        same.setdefault(", ".join(words[1:]) or "no equipment", []).append(str(title))
+    return "Loads: " + "; ".join(f"{words} ({', '.join(titles)})" for words, titles in same.items()) + "."
+
+
+def _beyond(ds: xr.Dataset) -> list[str]:
+    if not bool((ds["overload"] == 1).any()):
+        return []
+    return ["Beyond the athlete's strength, muscle forces and spine loads are a lower bound."]

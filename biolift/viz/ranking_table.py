@@ -1,0 +1,76 @@
+"""All movements and what they ask of the body, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from biolift.viz.ranking import PANELS, checked
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+#: Short headings, one word per line.
+HEADS = {"extension moment": "extension", "side-bend moment": "bend", "turning moment": "turn"}
+HEADS |= {"erector spinae": "erector", "gluteus maximus": "gluteus", "abdominals": "abdomen"}
+
+
+def ranking_table(ds: xr.Dataset) -> str:
+    """A line per movement, load and tempo; the athletes divided by a slash.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Result of ``overview``.
+
+    Raises
+    ------
+    InputError
+        For another result.
+    """
+    checked(ds)
+    heads = ["", *(HEADS.get(head, head) for head, _, _ in PANELS.values())]
+    people = "/".join(str(who) for who in ds["athlete"].values)
+    units = [people, *(f"[{unit}]" for _, unit, _ in PANELS.values())]
+    groups = [(str(ds["title"].values[m]), list(_rows(ds, m))) for m in range(ds.sizes["movement"])]
+    every = [heads, units, *(row for _, rows in groups for row in rows)]
+    wide = [max(len(row[i]) for row in every) for i in range(len(heads))]
+    lines = [_line(heads, wide), _line(units, wide)]
+    lines.append("-" * len(lines[0]))
+    for title, rows in groups:
+        lines += [title, *(_line(row, wide) for row in rows)]
+    if bool((ds["overload"] == 1).any()):
+        lines += ["", "* beyond the athlete's strength: muscle forces and spine loads are a lower bound."]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _rows(ds: xr.Dataset, m: int) -> Iterator[list[str]]:
+    """Rows of one movement; equal ones of a held pose once."""
+    here = ds.isel(movement=m)
+    numbers = {name: f * here[name].transpose("load", "tempo", "athlete") for name, (_, _, f) in PANELS.items()}
+    over = here["overload"].transpose("load", "tempo", "athlete").values
+    for i, words in enumerate(here["load_words"].values):
+        if not words:
+            continue
+        held = all(np.array_equal(da[i, 0], da[i, -1], equal_nan=True) for da in numbers.values())
+        for t, tempo in enumerate(here["tempo"].values[: 1 if held else None]):
+            cells = [_cell(da.values[i, t], over[i, t]) for da in numbers.values()]
+            yield [f"{words}, {'held' if held else tempo}", *cells]
+
+
+def _cell(values: np.ndarray, over: np.ndarray) -> str:
+    return "/".join(_number(v) + ("*" if o == 1 else "") for v, o in zip(values, over, strict=True))
+
+
+def _number(value: float) -> str:
+    """Whole moments [N m], forces [kN] with one digit; nothing where it is not known."""
+    if not np.isfinite(value):
+        return "-"
+    return f"{value:.0f}" if abs(value) >= 20 else f"{value + 0.0:.1f}".replace("-0.0", "0.0")
+
+
+def _line(cells: list[str], wide: list[int]) -> str:
+    first = f"  {cells[0]:<{wide[0]}}"
+    return "  ".join([first, *(cell.rjust(w) for cell, w in zip(cells[1:], wide[1:], strict=True))])
