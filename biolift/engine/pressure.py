@@ -23,7 +23,7 @@ def pressure(movement: Movement, body: Body, base: Base, load: SupportLoad) -> t
     of the machine's frame. Without a surface, or with less than 1 N on it, both are NaN.
     """
     place = base.position + load.point
-    surface = _surface(movement, body, load, place)
+    surface = _surface(movement, body, load, base.position + load.origin)
     if surface is None:
         nothing = np.full(place.shape[1], np.nan)
         return nothing, nothing
@@ -34,7 +34,7 @@ def pressure(movement: Movement, body: Body, base: Base, load: SupportLoad) -> t
 
 
 def _surface(
-    movement: Movement, body: Body, load: SupportLoad, place: Array
+    movement: Movement, body: Body, load: SupportLoad, origin: Array
 ) -> tuple[Array | float, Array | float, Array | float] | None:
     """Ends along x and height of the surface."""
     if load.support.base is not None:
@@ -42,5 +42,5 @@ def _surface(
         return low, high, 0.0
     if load.segment.startswith(JOINT_SEGMENT["ankle"]):
         heel, toe = (body.landmark(name + load.segment[-2:]).point for name in ("heel", "toe"))
-        return place[0] + heel[0], place[0] + toe[0], place[1] + heel[1]
+        return origin[0] + heel[0], origin[0] + toe[0], origin[1] + heel[1]
     return None

@@ -54,6 +54,7 @@ class SupportLoad:
     force: Array
     couple: Array
     point: Array
+    origin: Array  # of the segment, from the pelvis [m]
     pulls: NDArray[np.bool_]
 
 
@@ -152,7 +153,8 @@ def _act(
     """Let one support act at `point`, from the pelvis."""
     arm = point - loads.origin[segment]
     loads.apply(segment, force, couple + np.cross(arm, force, axis=0))
-    return SupportLoad(f"{support.kind}_{segment}", support, segment, force, couple, point, pulls)
+    name, origin = f"{support.kind}_{segment}", loads.origin[segment].copy()
+    return SupportLoad(name, support, segment, force, couple, point, origin, pulls)
 
 
 def indeterminate(movement: Movement) -> dict[str, str]:

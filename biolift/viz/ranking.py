@@ -60,10 +60,14 @@ def ranking(ds: xr.Dataset) -> Figure:
     """
     checked(ds)
     count = ds.sizes["movement"]
-    figure, axes = new_figure(3, 3, (15.5, 3 * (ROW * count + 0.75) + 1.4))
+    tall = 3 * (ROW * count + 0.75) + 1.9
+    # every place is known: working the layout out would take longer than drawing
+    figure, axes = new_figure(3, 3, (15.5, tall), layout="none")
+    room = {"left": 0.128, "right": 0.985, "wspace": 0.62, "hspace": 0.75 / (ROW * count)}
+    figure.subplots_adjust(top=1.0 - 0.75 / tall, bottom=1.3 / tall, **room)
     for ax, name in zip(axes, PANELS, strict=True):
         _panel(ax, ds, name)
-    _key(figure, ds)
+    _key(axes[1], ds)
     note_under(figure, [*NOTES, _loads(ds), *_beyond(ds)])
     figure.suptitle("What each movement asks of the lower back and the muscles around it", x=0.01, ha="left")
     return figure
@@ -79,19 +83,19 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
     head, unit, factor = PANELS[name]
     da = factor * ds[name].transpose("movement", "load", "tempo", "athlete")
     slow = da.isel(tempo=0)
-    order = np.argsort(np.nan_to_num(slow.max("load").mean("athlete").values), kind="stable")
+    size = np.nan_to_num(slow.max("load").mean("athlete").values).round(6)
+    order = np.argsort(size, kind="stable")
+    over = ds["overload"].transpose("movement", "load", "tempo", "athlete").isel(tempo=0).values[order] == 1
     people = ds.sizes["athlete"]
-    for row, m in enumerate(order):
-        for a in range(people):
-            y = row + (0.5 * (people - 1) - a) * 0.3
-            colour = PALETTE[a]
-            every = da.values[m, :, :, a]
-            if np.isfinite(every).any():
-                ax.plot([np.nanmin(every), np.nanmax(every)], [y, y], color=colour, linewidth=0.8, zorder=2)
-            over = ds["overload"].transpose("movement", "load", "tempo", "athlete").values[m, :, 0, a] == 1
-            face = ["white" if hollow else colour for hollow in over]
-            x = slow.values[m, :, a]
-            ax.scatter(x, [y] * len(x), SIZES, facecolors=face, edgecolors=colour, linewidths=1.1, zorder=3)
+    for a in range(people):
+        y = np.arange(len(order)) + (0.5 * (people - 1) - a) * 0.3
+        every = da.values[order, :, :, a].reshape(len(order), -1)
+        ax.hlines(y, np.nanmin(every, axis=1), np.nanmax(every, axis=1), PALETTE[a], linewidth=0.8, zorder=2)
+        x, hollow = slow.values[order, :, a], over[..., a]
+        rows, sizes = np.broadcast_to(y[:, None], x.shape), np.broadcast_to(SIZES, x.shape)
+        for mask, face in ((~hollow, PALETTE[a]), (hollow, "white")):
+            look = {"facecolors": face, "edgecolors": PALETTE[a], "linewidths": 1.1, "zorder": 3}
+            ax.scatter(x[mask], rows[mask], sizes[mask], **look)
     titles = [textwrap.shorten(str(t), 32, placeholder="...") for t in ds["title"].values[order]]
     ax.set_yticks(range(len(order)), titles, fontsize=8)
     ax.set_ylim(-0.7, len(order) - 0.3)
@@ -106,7 +110,7 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
     ax.set_title(f"{capital(head)} [{unit}]")
 
 
-def _key(figure: Figure, ds: xr.Dataset) -> None:
+def _key(ax: Axes, ds: xr.Dataset) -> None:
     from matplotlib.lines import Line2D
 
     slow, fast = (str(ds["tempo"].values[i]) for i in (0, -1))
@@ -119,7 +123,7 @@ def _key(figure: Figure, ds: xr.Dataset) -> None:
         handles.append(Line2D([], [], markersize=size**0.5, label=f"load: {step}, tempo {slow}", **look))
     handles.append(Line2D([], [], color=GREY, linewidth=0.8, label=f"all loads, tempos {slow} and {fast}"))
     handles.append(Line2D([], [], markerfacecolor="white", label="beyond the athlete's strength", **look))
-    figure.legend(handles=handles, loc="outside upper left", ncols=len(handles), fontsize=8.5)
+    ax.legend(handles=handles, loc="lower right", fontsize=8.5, frameon=True, edgecolor=PALE, labelspacing=0.7)
 
 
 def _loads(ds: xr.Dataset) -> str:

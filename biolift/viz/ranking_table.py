@@ -56,7 +56,8 @@ def _rows(ds: xr.Dataset, m: int) -> Iterator[list[str]]:
             continue
         held = all(np.array_equal(da[i, 0], da[i, -1], equal_nan=True) for da in numbers.values())
         for t, tempo in enumerate(here["tempo"].values[: 1 if held else None]):
-            cells = [_cell(da.values[i, t], over[i, t]) for da in numbers.values()]
+            marks = {name: over[i, t] if f == 1e-3 else 0 * over[i, t] for name, (_, _, f) in PANELS.items()}
+            cells = [_cell(da.values[i, t], marks[name]) for name, da in numbers.items()]
             yield [f"{words}, {'held' if held else tempo}", *cells]
 
 
@@ -68,7 +69,8 @@ def _number(value: float) -> str:
     """Whole moments [N m], forces [kN] with one digit; nothing where it is not known."""
     if not np.isfinite(value):
         return "-"
-    return f"{value:.0f}" if abs(value) >= 20 else f"{value + 0.0:.1f}".replace("-0.0", "0.0")
+    small = abs(value) < 0.05
+    return "0" if small else f"{value:.0f}" if abs(value) >= 20 else f"{value:.1f}"
 
 
 def _line(cells: list[str], wide: list[int]) -> str:

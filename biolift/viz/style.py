@@ -83,7 +83,7 @@ def styled(draw: Callable[P, T]) -> Callable[P, T]:
 
 
 def new_figure(
-    rows: int, columns: int, size: tuple[float, float], **options: Any
+    rows: int, columns: int, size: tuple[float, float], layout: str = "constrained", **options: Any
 ) -> tuple[Figure, list[Axes]]:
     """An empty figure with its panels row by row.
 
@@ -92,12 +92,14 @@ def new_figure(
     rows, columns : int
     size : tuple of two float
         Width and height of the whole [inch].
+    layout : str
+        As for ``matplotlib.figure.Figure``.
     **options
         As for ``matplotlib.figure.Figure.subplots``.
     """
     from biolift.viz.canvas import Canvas
 
-    figure = Canvas(figsize=size, layout="constrained")
+    figure = Canvas(figsize=size, layout=layout)
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.flat)
 

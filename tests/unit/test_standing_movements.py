@@ -1,4 +1,4 @@
-"""Movements on both feet: feet on the floor, hands where the load is, balance over the feet, known orderings."""
+"""Movements on both feet: feet on the floor, hands at the load, balance over the feet, known orderings."""
 
 from itertools import pairwise
 from math import cos, sin
@@ -52,14 +52,15 @@ def peak(version, quantity="compression", **changes):
 
 
 def mass_centre(run, load=None):
-    """Common mass centre (3, T) of the body and a load held evenly by both hands, from the positions alone."""
+    """Common mass centre (3, T) of the body and a load held evenly by both hands, from positions alone."""
+    tree = tree_of(run.movement.plane)
     weights = [BodyPoint(name, part.mass_centre, part.mass) for name, part in run.body.items()]
     if load is not None:
         for side in "rl":
             hand = run.body.landmark(f"hand_{side}")
             weights.append(BodyPoint(hand.segment, hand.point, load.mass / 2))
     total = sum(one.mass for one in weights)
-    inside = sum(one.mass * motion_of(tree_of(run.movement.plane), run.work, one)[0] for one in weights) / total
+    inside = sum(one.mass * motion_of(tree, run.work, one)[0] for one in weights) / total
     return run.base.position + inside
 
 
