@@ -74,4 +74,4 @@ def measure(rounds: int, folder: Path) -> list[Row]:
         Row(SECTION, p.name, "ns/sample", 1e9 * seconds[p.name], p.note, difference[p.name], first)
         for p in peers
     ]
-    return [first, *sorted(others, key=lambda row: row.median), *left_out]
+    return [first, *sorted(others, key=lambda row: row.ratio or 0.0), *left_out]

@@ -16,8 +16,8 @@ PAGE = """# Speed
 
 Written by `python benchmarks/speed.py`. Medians, with the 10th and 90th percentile, of rounds in which all
 rows of a table took turns (rows with a vector width or of start-up: fresh processes that took turns). A
-ratio is the median of the ratios within each round; 1.0 is the first row of its table, or of its kind.
-Times carry the noise of the machine, ratios much less of it. One thread unless said.
+ratio is the median of the ratios within each round, to the nearest row above that has none. Times carry the
+noise of the machine, ratios much less of it. One thread unless said.
 
 {machine}
 {tables}
@@ -31,6 +31,7 @@ Times carry the noise of the machine, ratios much less of it. One thread unless 
   before any is timed.
 - *Load sharing*: the matrices of a real repetition, the same problem for both; the difference is that of the
   largest activation. "Samples in a row" begin from the answer before, which is what the library does.
+- *Whole repetitions*: a call of the public verbs, with everything that they return.
 - *Start-up* is the time of a whole process, from starting the interpreter to its end.
 """
 
@@ -91,7 +92,7 @@ def page(rows: Sequence[Row], machine: Mapping[str, str]) -> str:
 
 @styled
 def figure(rows: Sequence[Row], machine: Mapping[str, str], path: Path) -> None:
-    """Bars on a logarithmic axis: inverse dynamics and load sharing, ours in colour."""
+    """Medians with 10 to 90 % on a logarithmic axis: inverse dynamics and load sharing, ours in colour."""
     known = sections(rows)
     panels = {
         "inverse dynamics against other engines": "Inverse dynamics, 9 segments [ns per sample]",
@@ -103,17 +104,19 @@ def figure(rows: Sequence[Row], machine: Mapping[str, str], path: Path) -> None:
     canvas, axes = new_figure(1, len(shown), (5.2 * len(shown), 3.4))
     for ax, (name, title) in zip(axes, shown.items(), strict=True):
         bars = [row for row in known[name][::-1] if row.unit]
-        values, ours = [row.median for row in bars], ["biolift" in row.name for row in bars]
-        ax.barh([row.name for row in bars], values, color=[PALETTE[0] if own else GREY for own in ours])
         for k, row in enumerate(bars):
-            times = "" if row.ratio is None else f"  ({_number(row.ratio)} x)"
-            ax.text(row.median * 1.1, k, _number(row.median) + times, va="center", fontsize=8)
+            colour = PALETTE[0] if "biolift" in row.name else GREY
+            ax.plot(row.spread, (k, k), color=colour)
+            ax.plot(row.median, k, "o", color=colour)
+            times = "" if row.ratio is None else f" ({_number(row.ratio)} ×)"
+            ax.text(row.spread[1] * 1.3, k, _number(row.median) + times, va="center", fontsize=8)
+        ax.set_yticks(range(len(bars)), [row.name for row in bars])
         ax.set_xscale("log")
-        ax.set_xlim(min(values) / 2, max(values) * 30)
+        ax.set_xlim(min(row.median for row in bars) / 3, max(row.median for row in bars) * 100)
         ax.set_title(title)
         ax.grid(axis="x")
         ax.grid(visible=False, axis="y")
-    note_under(canvas, [f"{machine['processor']}, one thread, medians; shorter is faster."])
+    note_under(canvas, [f"{machine['processor']}, one thread; medians, lines from 10 to 90 % of the rounds."])
     canvas.savefig(path, metadata={"Software": None})
 
 

@@ -71,11 +71,19 @@ def move(
     PoseError
         When no swing joins the two poses.
     """
+    ends = np.cumsum([duration for *_, duration in schedule(movement, tempo, fast)])
+    return move_at(movement, tempo, fast, np.linspace(0.0, ends[-1], samples), completed)
+
+
+def move_at(
+    movement: Movement, tempo: Tempo, fast: float, time: Array, completed: Completed | None = None
+) -> Motion:
+    """The same at given instants (T,) [s] of the repetition, ascending."""
     phases = schedule(movement, tempo, fast)
     if movement.time_law == "pendular" and not all(a != b for _, a, b, _ in phases):
         raise InputError("tempo", str(tempo), "without pauses: a swing cannot be held", "'1-0-1-0'")
     ends = np.cumsum([duration for *_, duration in phases])
-    time = np.linspace(0.0, ends[-1], samples)
+    samples = len(time)
     which = np.minimum(np.searchsorted(ends, time * (1 - 1e-12), side="left"), len(phases) - 1)
     motion = Motion(time, np.empty(samples, dtype="U16"), {}, {}, {})
     for name in COORDINATES:

@@ -8,10 +8,11 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.completion import complete
+from biolift.engine.completion import Completed, complete
 from biolift.engine.demand import LEG, Demand, demand
 from biolift.engine.equipment import Ends, EquipmentForce, Place, apply_load, check_miss, check_reach
 from biolift.engine.frames import orientation, point_from_pelvis
+from biolift.engine.free_pin import swing
 from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
@@ -76,7 +77,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
     body = model.proportions.body(trial.athlete)
     numbers = body_numbers(body)
     completed = complete(trial, tree, body)
-    motion = move(movement, trial.tempo_resolved, movement.numbers.at("fast_phase"), model.samples, completed)
+    motion = _motion(trial, model, tree, body, completed)
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
     run(law.kinematics(tree), numbers, work)
@@ -103,6 +104,14 @@ def run_trial(trial: Trial, model: Model) -> Run:
     }
     made = (motion, work, base, equipment, supports, asked, paths, levels, least, unknown)
     return Run(trial, model, movement, body, *made, _full_flexion(trial))
+
+
+def _motion(trial: Trial, model: Model, tree: Tree, body: Body, completed: Completed) -> Motion:
+    movement, tempo = trial.movement_resolved, trial.tempo_resolved
+    motion = move(movement, tempo, movement.numbers.at("fast_phase"), model.samples, completed)
+    if movement.time_law == "free_pin" and not tempo.is_hold:
+        return swing(trial, tree, body, completed, motion, model.gravity)
+    return motion
 
 
 def _support(movement: Movement, body: Body, work: Workspace, loads: JointLoads) -> list[SupportLoad]:

@@ -87,14 +87,14 @@ def run(stage: Stage, numbers: Mapping[str, float], *ports: Workspace) -> None:
 def run_rows(
     stage: Stage, numbers: Mapping[str, float], rows: Mapping[str, Array | float]
 ) -> dict[str, Array]:
-    """Run `stage` on rows given by name; returns its outputs by name, (T,) each."""
+    """Run a small stage on rows given by name; returns its outputs by name, (T,) each.
+
+    The law runs on numpy: for a few rows of one repetition that is as fast as gathering them for a kernel,
+    and nobody waits for a kernel to be compiled or loaded.
+    """
     samples = max(np.size(values) for values in rows.values())
-    ports = {port: Workspace(stage.rows(port), samples) for port in stage.ports}
-    for port, names in stage.inputs.items():
-        for name in names:
-            ports[port].put(name, rows[name])
-    run(stage, numbers, *ports.values())
-    return {name: ports[port].get(name) for port, names in stage.outputs.items() for name in names}
+    out = stage.on_numpy(numbers, rows)
+    return {name: np.array(np.broadcast_to(out[name], samples), dtype=float) for name in out}
 
 
 def vector(stage: Stage, numbers: Mapping[str, float]) -> Array:

@@ -20,7 +20,7 @@ from biolift.sources import Source
 from biolift.vocabulary import both_sides
 
 PLANES = ("sagittal", "turning")
-TIME_LAWS = ("minimum_jerk", "pendular", "hold")
+TIME_LAWS = ("minimum_jerk", "pendular", "hold", "free_pin")
 MOVING_PHASES = ("eccentric", "concentric")
 
 
@@ -39,7 +39,9 @@ class Movement:
     tempo : Tempo
         Durations when the trial states none.
     time_law : str
-        ``"minimum_jerk"`` or ``"pendular"`` in each moving phase, ``"hold"`` for a held pose.
+        ``"minimum_jerk"`` or ``"pendular"`` in each moving phase, ``"hold"`` for a held pose; ``"free_pin"``:
+        minimum jerk in the joints while the body as a whole swings freely about its anchor. The completion,
+        which says where it balances, then holds at the start only, from rest.
     eccentric, concentric : tuple of str
         Poses of each moving phase, the first, the last and up to three on the way, evenly spaced along its
         progress; one phase is the way back of the other.
@@ -111,6 +113,16 @@ class Movement:
         check_phases(self.poses, self.eccentric, self.concentric)
         self._check_supports()
         check_completions(self.completions, self.plane, self.poses, self.numbers)
+        self._check_free_pin()
+
+    def _check_free_pin(self) -> None:
+        """A body that swings freely needs one balance about its pin to start from, and stays in the plane."""
+        balance = [(one.solve, [(e.kind, e.of) for e in one.equations]) for one in self.completions]
+        pinned = balance == [(("pelvic_tilt",), [("balance", self.anchor.segment)])]
+        if self.time_law == "free_pin" and not (pinned and self.plane == "sagittal"):
+            allowed = "in the sagittal plane with one completion: the balance about the anchor, for pelvic_tilt"
+            hint = f'solve = ["pelvic_tilt"], equations = [{{ balance = "{self.anchor.segment}" }}]'
+            raise InputError("time_law", self.time_law, allowed, hint)
 
     def _check_supports(self) -> None:
         choice("anchor.reference_pose", self.anchor.reference_pose, [pose.name for pose in self.poses])

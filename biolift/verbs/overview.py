@@ -187,12 +187,15 @@ LARGEST: dict[str, Callable[[Mapping[str, Array], Sequence[str]], float]] = {
     "largest_hamstrings_force": _forces("hamstrings"),
     "largest_abdominal_force": _forces("rectus_abdominis", "obliques"),
 }
+OF_THE_HIP = ("largest_gluteus_force", "largest_hamstrings_force")
 
 
 def largest(run: Run) -> dict[str, float]:
     """The numbers of the table for one repetition."""
     values, names = outcome.values(run), outcome.labels(run)["group"]
     found = {name: rule(values, names) for name, rule in LARGEST.items()}
+    if any(joint == "hip" for joint, _ in run.open_joints):  # what the hips ask is not known
+        found |= dict.fromkeys(OF_THE_HIP, np.nan)
     return found | {"overload": float(values["overload"])}
 
 

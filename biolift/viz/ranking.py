@@ -60,16 +60,21 @@ def ranking(ds: xr.Dataset) -> Figure:
     """
     checked(ds)
     count = ds.sizes["movement"]
-    tall = 3 * (ROW * count + 0.75) + 1.9
+    tall = 3 * (ROW * count + 0.75) + 2.2
     # every place is known: working the layout out would take longer than drawing
     figure, axes = new_figure(3, 3, (15.5, tall), layout="none")
-    room = {"left": 0.128, "right": 0.985, "wspace": 0.62, "hspace": 0.75 / (ROW * count)}
-    figure.subplots_adjust(top=1.0 - 0.75 / tall, bottom=1.3 / tall, **room)
+    room = {"left": 0.135, "right": 0.985, "wspace": 0.62, "hspace": 0.75 / (ROW * count)}
+    figure.subplots_adjust(top=1.0 - 0.85 / tall, bottom=1.55 / tall, **room)
     for ax, name in zip(axes, PANELS, strict=True):
         _panel(ax, ds, name)
     _key(axes[1], ds)
     note_under(figure, [*NOTES, _loads(ds), *_beyond(ds)])
-    figure.suptitle("What each movement asks of the lower back and the muscles around it", x=0.01, ha="left")
+    figure.suptitle(
+        "What each movement asks of the lower back and the muscles around it",
+        x=0.01,
+        y=1 - 0.2 / tall,
+        ha="left",
+    )
     return figure
 
 
@@ -123,7 +128,9 @@ def _key(ax: Axes, ds: xr.Dataset) -> None:
         handles.append(Line2D([], [], markersize=size**0.5, label=f"load: {step}, tempo {slow}", **look))
     handles.append(Line2D([], [], color=GREY, linewidth=0.8, label=f"all loads, tempos {slow} and {fast}"))
     handles.append(Line2D([], [], markerfacecolor="white", label="beyond the athlete's strength", **look))
-    ax.legend(handles=handles, loc="lower right", fontsize=8.5, frameon=True, edgecolor=PALE, labelspacing=0.7)
+    ax.legend(
+        handles=handles, loc="lower right", fontsize=8.5, frameon=True, edgecolor=PALE, labelspacing=0.7
+    )
 
 
 def _loads(ds: xr.Dataset) -> str:

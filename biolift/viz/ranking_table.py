@@ -49,7 +49,9 @@ def ranking_table(ds: xr.Dataset) -> str:
 def _rows(ds: xr.Dataset, m: int) -> Iterator[list[str]]:
     """Rows of one movement; equal ones of a held pose once."""
     here = ds.isel(movement=m)
-    numbers = {name: f * here[name].transpose("load", "tempo", "athlete") for name, (_, _, f) in PANELS.items()}
+    numbers = {
+        name: f * here[name].transpose("load", "tempo", "athlete") for name, (_, _, f) in PANELS.items()
+    }
     over = here["overload"].transpose("load", "tempo", "athlete").values
     for i, words in enumerate(here["load_words"].values):
         if not words:

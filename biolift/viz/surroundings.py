@@ -66,6 +66,8 @@ def _pad(ax: Axes, scene: Scene, label: str, segment: str) -> None:
     if not SLANTED[0] < across @ push < SLANTED[1]:
         bone, across = np.array([-push[1], push[0]]), push
     half = PAD
+    if label.startswith("seat"):
+        bone, across = np.array([1.0, 0.0]), np.array([0.0, 1.0])
     if label.startswith("mattress"):  # one level surface under the whole body
         bone, across, half = np.array([1.0, 0.0]), np.array([0.0, 1.0]), 0.5 * (scene.box[1] - scene.box[0])
         low = [_where(scene, name, name[9:])[1] - THICKNESS[family(name[9:])][0] for name in scene.supports]
@@ -123,7 +125,9 @@ def _machine(ax: Axes, device: Device, k: int) -> None:
     far, point = device.far[k], device.point[k]
     arm = device.named("pendulum")
     if device.pivot is not None and float(np.hypot(*(device.pivot[k] - far))) > GRIP:
-        ax.plot(*np.array([device.pivot[k], far]).T, color=METAL, linewidth=4, zorder=1, solid_capstyle="round")
+        ax.plot(
+            *np.array([device.pivot[k], far]).T, color=METAL, linewidth=4, zorder=1, solid_capstyle="round"
+        )
         arm = False
     pivot = far if device.pivot is None else device.pivot[k]
     width = 4 if arm else 1.4
@@ -153,4 +157,6 @@ def _barbell(ax: Axes, scene: Scene, point: Array) -> None:
 def _disc(ax: Axes, centre: Array, radius: float, colour: str, zorder: float) -> None:
     from matplotlib.patches import Circle
 
-    ax.add_patch(Circle((float(centre[0]), float(centre[1])), radius, color=colour, linewidth=0, zorder=zorder))
+    ax.add_patch(
+        Circle((float(centre[0]), float(centre[1])), radius, color=colour, linewidth=0, zorder=zorder)
+    )

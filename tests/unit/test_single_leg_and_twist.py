@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import biolift as bl
-from biolift.engine.demand import LEG, LUMBAR
 from biolift.engine.pipeline import run_trial
+from biolift.library.sites import site_places
 from biolift.nouns.pose import HANDED, mirrored_name
 from biolift.vocabulary import JOINTS, LEVELS, SIDES
 
@@ -59,13 +59,15 @@ def mark(run, name):
 
 def at_rest(run):
     """Samples in the middle of pauses, where nothing moves."""
-    return [int(np.median(np.flatnonzero(run.motion.phase == p))) for p in ("pause_stretched", "pause_shortened")]
+    return [
+        int(np.median(np.flatnonzero(run.motion.phase == p))) for p in ("pause_stretched", "pause_shortened")
+    ]
 
 
 def moment_about_disc(run, outside):
-    """Moment of the part below on the part above L5/S1 in pelvis axes, at rest: against gravity and `outside`.
+    """Moment of the part below on the part above L5/S1 in pelvis axes, at rest.
 
-    `outside`: forces with their points, (3, T) each.
+    It stands against gravity and the forces `outside`, each with its point, (3, T).
     """
     disc = run.base.position + run.work.vector("lumbar.r")
     total = np.zeros_like(disc)
@@ -97,8 +99,8 @@ def test_the_stance_foot_stays_flat_and_carries_everything(who, variant):
     for name in ("heel_r", "toe_r"):
         assert np.ptp(mark(run, name), axis=1).max() < 1e-6
         assert abs(mark(run, name)[1]).max() < 1e-6
-    (still,) = {at_rest(run_of(BOW, PEOPLE[who], variant=variant, tempo="3-1-2-1"))[0]}
     held = run_of(BOW, PEOPLE[who], variant=variant, tempo="3-1-2-1")
+    still = at_rest(held)[0]
     assert held.supports[0].force[:, still] == pytest.approx([0, weight(held), 0], abs=1e-6)
 
 
@@ -146,7 +148,8 @@ def test_the_free_foot_clears_the_floor(who, variant):
 def test_the_band_runs_from_the_neck_to_the_sole_and_burdens_no_floor(who, variant):
     run, bare = run_of(BOW, PEOPLE[who], BAND, variant=variant), run_of(BOW, PEOPLE[who], variant=variant)
     band = run.equipment[0]
-    assert band.point[0] == pytest.approx(turned(run, "thorax", (0, 0, 0))[0], abs=0.35)
+    ((segment, neck),) = site_places("neck", run.body)
+    assert band.point == pytest.approx(turned(run, segment, neck), abs=1e-9)
     assert np.abs(band.far[1]).max() < 0.01
     assert mark(run, "heel_r")[0, 0] < band.far[0, 0] < mark(run, "toe_r")[0, 0]
     width = mark(run, "heel_r")[2, 0]
@@ -155,7 +158,7 @@ def test_the_band_runs_from_the_neck_to_the_sole_and_burdens_no_floor(who, varia
         assert one.force == pytest.approx(other.force, abs=1e-6)
         assert one.couple == pytest.approx(other.couple, abs=1e-6)
     tall, low = band.state["length"][0], band.state["length"].min()
-    assert tall > 1.25 > low
+    assert tall > low + 0.25
 
 
 @pytest.mark.parametrize("variant", [*ONE_LEG, "two_legs"])
@@ -170,7 +173,10 @@ def test_the_moment_at_the_back_is_that_of_gravity_and_band(variant):
 
 def test_one_leg_asks_more_of_hip_and_gluteus_than_two():
     one, two = (bl.simulate(bl.Trial(BOW, MAN, load=BAND, variant=v)) for v in (None, "two_legs"))
-    for quantity, member in (("joint_moment", {"joint": "hip"}), ("group_force", {"group": "gluteus_maximus"})):
+    for quantity, member in (
+        ("joint_moment", {"joint": "hip"}),
+        ("group_force", {"group": "gluteus_maximus"}),
+    ):
         alone, shared = (float(r[quantity].sel(side="right", **member).max()) for r in (one, two))
         assert alone > 1.3 * shared
     still = one.hip_abduction_moment.sel(side="right")
@@ -181,9 +187,10 @@ def test_one_leg_asks_more_of_hip_and_gluteus_than_two():
 
 def test_without_a_band_it_is_lighter_and_a_bar_keeps_the_floor_under_it():
     bare, banded = (bl.simulate(bl.Trial(BOW, MAN, load=load)) for load in (None, BAND))
-    share = bare.joint_moment.sel(joint="hip", side="right").max() / banded.joint_moment.sel(
-        joint="hip", side="right"
-    ).max()
+    share = (
+        bare.joint_moment.sel(joint="hip", side="right").max()
+        / banded.joint_moment.sel(joint="hip", side="right").max()
+    )
     assert 0.4 < float(share) < 0.95
     barred = run_of(BOW, MAN, bl.Barbell(20), tempo="3-1-2-1")
     k = at_rest(barred)[0]
@@ -202,8 +209,7 @@ def test_both_feet_stay_where_they_are(who, variant):
             place = mark(run, f"{name}_{side}")
             assert np.ptp(place, axis=1).max() < 1e-4
             assert np.abs(place[1]).max() < 1e-4
-        assert np.ptp(turned(run, f"foot_{side}", (0, 0, 0)), axis=1).max() < 1e-4
-    step = turned(run, "foot_r", (0, 0, 0)) - turned(run, "foot_l", (0, 0, 0))
+    step = mark(run, "heel_r") - mark(run, "heel_l")
     numbers = TWIST.numbers
     wide = numbers.at("front_z") + numbers.at("back_z")
     assert step[:, 0] == pytest.approx([numbers.at("step"), 0.0, wide], abs=1e-4)
@@ -214,8 +220,7 @@ def test_the_hand_reaches_down_and_across_and_ends_up_outside(who):
     run = run_of(TWIST, PEOPLE[who])
     hand = mark(run, "hand_r")
     hips, knee = run.base.position[:, 0], turned(run, "shank_r", (0, 0, 0))[:, 0]
-    top = at_rest(run_of(TWIST, PEOPLE[who], tempo="2-1-1-1"))[1]
-    up = mark(run_of(TWIST, PEOPLE[who], tempo="2-1-1-1"), "hand_r")[:, top]
+    up = hand[:, run.motion.phase == "pause_shortened"][:, 3]
     assert hand[2, 0] < -0.1
     assert knee[1] < hand[1, 0] < hips[1]
     assert up[2] > 0.15
@@ -320,10 +325,10 @@ def test_the_left_side_is_the_mirror_image(movement, variant, load):
 @pytest.mark.parametrize(("movement", "variant", "load"), CASES)
 def test_everybody_can_do_it(who, movement, variant, load):
     run = run_of(movement, PEOPLE[who], load, variant=variant)
-    assert len(LUMBAR) + 2 * len(LEG) > 0
     for level in LEVELS:
-        assert (run.levels[level].compression > 0).all()
+        assert (run.levels[level].disc["compression"] > 0).all()
         assert np.isfinite(run.levels[level].force).all()
+        assert run.levels[level].unmet_share.max() < 0.02
 
 
 @pytest.mark.parametrize("movement", [BOW, TWIST], ids=lambda m: m.id)

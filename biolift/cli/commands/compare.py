@@ -82,7 +82,9 @@ def _run_all(args: argparse.Namespace) -> int:
 
     if args.movements or args.axes:
         given = args.movements[0] if args.movements else f"--{next(iter(args.axes))}"
-        raise InputError("--all", given, "left out: --all takes every movement at its own loads", "biolift compare --all")
+        raise InputError(
+            "--all", given, "left out: --all takes every movement at its own loads", "biolift compare --all"
+        )
     out = check_path(args.out or "comparison_all.nc")
     picture = output.picture_path(args.figure or "comparison_all.png")
     people = pair_of(args)
