@@ -27,8 +27,9 @@ DPI = 80
 OFTEN = re.compile(r" (in|for) \d+ ?% of the repetition")
 HEAD = """# Gallery of movements
 
-Written by `python docs/gallery.py`; the pictures are drawn from simulated repetitions of a trained man of 80 kg and
-1.80 m. Arrows are forces on the athlete: orange of the equipment, green of the supports. Left limbs are lighter.
+Written by `python docs/gallery.py`; the pictures are drawn from simulated repetitions of a trained man of
+80 kg and 1.80 m. Arrows are forces on the athlete: orange of the equipment, green of the supports. Left limbs
+are lighter.
 """
 
 

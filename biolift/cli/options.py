@@ -58,7 +58,7 @@ def athlete_of(args: argparse.Namespace) -> Athlete:
 
 
 def pair_of(args: argparse.Namespace) -> dict[str, Athlete]:
-    """A man and a woman by label: the examples, or both with the body of the options; one where --sex is given."""
+    """A man and a woman by label, both with the body of the options; one where --sex is given."""
     from dataclasses import replace
 
     given = athlete_of(args)

@@ -50,5 +50,5 @@ def simulate(trial: Trial, model: Model | None = None) -> xr.Dataset:
     trial, model = trial_of(trial), model_of(model)
     with patience():
         run = run_trial(trial, model)
-    attrs = attributes(run.movement.title, [trial], model, scope(run))
-    return curves_dataset(outcome.values(run), outcome.labels(run), attrs)
+        attrs = attributes(run.movement.title, [trial], model, scope(run))
+        return curves_dataset(outcome.values(run), outcome.labels(run), attrs)

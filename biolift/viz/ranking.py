@@ -33,8 +33,8 @@ ROW = 0.27
 NOTES = (
     "Largest value of one repetition at L5/S1, the lowest disc. Each panel has its own order: most at the top, "
     "by the largest load of the slower tempo.",
-    "Abdominals: rectus abdominis and obliques. Muscles: both sides together. A negative extension moment is a "
-    "flexion moment. Equal added mass is one rule of comparison among others.",
+    "Abdominals: rectus abdominis and obliques. Muscles: both sides together. A negative extension moment is "
+    "a flexion moment. Equal added mass is one rule of comparison among others.",
 )
 
 
@@ -95,12 +95,18 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
     for a in range(people):
         y = np.arange(len(order)) + (0.5 * (people - 1) - a) * 0.3
         every = da.values[order, :, :, a].reshape(len(order), -1)
-        ax.hlines(y, np.nanmin(every, axis=1), np.nanmax(every, axis=1), PALETTE[a], linewidth=0.8, zorder=2)
+        known = np.isfinite(every).any(axis=1)
+        low, high = np.nanmin(every[known], axis=1), np.nanmax(every[known], axis=1)
+        ax.hlines(y[known], low, high, PALETTE[a], linewidth=0.8, zorder=2)
         x, hollow = slow.values[order, :, a], over[..., a]
         rows, sizes = np.broadcast_to(y[:, None], x.shape), np.broadcast_to(SIZES, x.shape)
         for mask, face in ((~hollow, PALETTE[a]), (hollow, "white")):
             look = {"facecolors": face, "edgecolors": PALETTE[a], "linewidths": 1.1, "zorder": 3}
             ax.scatter(x[mask], rows[mask], sizes[mask], **look)
+    for row in np.flatnonzero(np.isnan(slow.values[order]).all(axis=(1, 2))):
+        ax.annotate(
+            "not known", (0.0, row), (4, 0), textcoords="offset points", fontsize=7, va="center", color=GREY
+        )
     titles = [textwrap.shorten(str(t), 32, placeholder="...") for t in ds["title"].values[order]]
     ax.set_yticks(range(len(order)), titles, fontsize=8)
     ax.set_ylim(-0.7, len(order) - 0.3)

@@ -26,7 +26,7 @@ LEAST_FORCE = 1.0
 
 @dataclass(frozen=True)
 class Device:
-    """A piece of equipment: name, where it holds the body (T, 2), the other end and its fixed point or None."""
+    """A piece of equipment: where it holds the body (T, 2), its other end and its fixed point or None."""
 
     name: str
     point: Array

@@ -90,7 +90,7 @@ def _unit(vector: Array) -> Array:
 
 
 def _where(scene: Scene, label: str, segment: str) -> Array:
-    """Middle of the pad: the support's place, brought to the segment's middle line where it lies beside it."""
+    """Middle of the pad: the support's place, of a long segment the middle of that."""
     place = scene.supports[label].mean(axis=0)
     start, end = scene.start[segment].mean(axis=0), scene.end[segment].mean(axis=0)
     return 0.5 * (start + end) if segment.startswith(("thigh", "thorax", "shank")) else np.asarray(place)

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import math
+from dataclasses import fields
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ from biolift.vocabulary import JOINT_SEGMENT, JOINTS, PARENT, SIDES, SUFFIX, bot
 
 ME = bl.Athlete(mass=82, height="5 ft 11 in", sex="male")
 MODEL = bl.models.standard
-FINE = MODEL.replace(samples=2001)
+FINE = MODEL.replace(samples=801)
 KINDS = equipment.kinds()
 EVERY = [version for base in bl.movements for version in (base, *base.variants.values())]
 
@@ -43,6 +44,7 @@ def loads(version):
 
 
 LOADED = [(version, load) for version in EVERY for load in loads(version)]
+FIRST = [(version, load) for version in EVERY for load in loads(version)[:2]]
 BARE = [(version, None) for version in EVERY]
 PENDULUMS = [(version, load) for version, load in LOADED if load is not None and load.kind == "pendulum"]
 
@@ -194,28 +196,23 @@ def test_supports_can_give_what_they_must(version, load):
 
 
 @every(BARE)
-def test_rates_of_every_coordinate_are_finite_differences(version, load):
-    motion = worked_out(trial_of(version, load), FINE).motion
-    for coordinate, q in motion.q.items():
-        assert_rates(motion, q, motion.u[coordinate], 2e-4)
-        assert_rates(motion, motion.u[coordinate], motion.a[coordinate], 2e-3)
-
-
-@every(BARE)
-def test_rates_of_every_segment_and_site_are_finite_differences(version, load):
+def test_rates_of_coordinates_segments_and_sites_are_finite_differences(version, load):
     run = worked_out(trial_of(version, load), FINE)
-    work, base = run.work, run.base
+    motion, work, base = run.motion, run.work, run.base
+    for coordinate, q in motion.q.items():
+        assert_rates(motion, q, motion.u[coordinate], 1e-3)
+        assert_rates(motion, motion.u[coordinate], motion.a[coordinate], 4e-3)
     whole = (base.position, base.velocity, base.acceleration)
     for segment in PARENT:
         p, v, a = (w + work.vector(f"{segment}.{k}") for w, k in zip(whole, "rva", strict=True))
-        assert_rates(run.motion, p, v, 2e-4)
-        assert_rates(run.motion, v, a, 2e-3)
+        assert_rates(motion, p, v, 1e-3)
+        assert_rates(motion, v, a, 4e-3)
     for site in ("ankle", "hand", "upper_back", "toe"):
         for segment, point in site_places(site, run.body, SIDES):
             moving = site_motion(tree_of(version.plane), work, base, Place(segment, point))
             p, v, a = (np.stack([moving.get(f"{k}{axis}") for axis in "xyz"]) for k in "pva")
-            assert_rates(run.motion, p, v, 2e-4)
-            assert_rates(run.motion, v, a, 2e-3)
+            assert_rates(motion, p, v, 1e-3)
+            assert_rates(motion, v, a, 4e-3)
 
 
 @every(PENDULUMS)
@@ -345,7 +342,7 @@ def assert_same(one, other):
         np.testing.assert_allclose(one[key], other[key], rtol=0, atol=close, err_msg=str(key))
 
 
-@every(LOADED)
+@every(FIRST)
 def test_the_left_side_does_what_the_right_side_does(version, load):
     right, left = (bl.simulate(trial_of(version, load, side=side)) for side in SIDES)
     assert_same(right, mirror_image(left))
@@ -391,11 +388,27 @@ masses = st.floats(0.0, 300.0) | st.floats(0.0, 5.0).map(lambda share: f"{share:
 
 @pytest.mark.parametrize("version", EVERY, ids=label)
 def test_anybody_with_any_load_gets_numbers_or_a_reason(version):
+    try_with_anybody(version, examples=5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", EVERY, ids=label)
+def test_anybody_with_any_load_gets_numbers_or_a_reason_many_times(version):
+    try_with_anybody(version, examples=100)
+
+
+def with_any_mass(load, mass):
+    """The load with another mass, where its mass can be chosen."""
+    chosen = load is not None and any(item.name == "mass" and item.init for item in fields(load))
+    return load.with_mass(mass) if chosen else load
+
+
+def try_with_anybody(version, examples):
     options = loads(version)
     short = bl.Athlete(mass=95, height=1.45, sex="female", age=95.0)
     tall = bl.Athlete(mass=68, height=2.05, age=16.0)
 
-    @settings(max_examples=20)
+    @settings(max_examples=examples)
     @given(
         athlete=people,
         load=st.sampled_from(options),
@@ -406,7 +419,7 @@ def test_anybody_with_any_load_gets_numbers_or_a_reason(version):
     @example(athlete=tall, load=options[-1], mass=0.0, tempo=(8.0, 3.0, "X", 3.0))
     def tried(athlete, load, mass, tempo):
         try:
-            trial = bl.Trial(version, athlete, load=load and load.with_mass(mass), tempo=tempo)
+            trial = bl.Trial(version, athlete, load=with_any_mass(load, mass), tempo=tempo)
             run = run_trial(trial, MODEL.replace(samples=41))
         except (PoseError, InputError) as refused:
             assert len(str(refused)) > 30

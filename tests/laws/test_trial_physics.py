@@ -166,7 +166,7 @@ def test_moments_make_the_rate_of_the_angular_momentum(case):
 def hinge_power(run, result):
     """Power of all hinges, and of those that the result reports."""
     loads = JointLoads.read(run.work)
-    close_balance(run.movement, loads)
+    close_balance(run.movement, loads, {}, {})
     spin = {s: rate(run, angle) for s, angle in angles(run).items()}
     power = {s: loads.moment[s][2] * (spin[s] - spin[parent]) for s, parent in PARENT.items() if parent}
     for joint, segment in JOINT_SEGMENT.items():

@@ -369,7 +369,7 @@ def test_sitting_round_loads_relaxed_tissue_and_the_disc():
     for ds in seated:
         thigh = ds["segment_position"].sel(segment="shank_r") - ds["segment_position"].sel(segment="thigh_r")
         assert thigh.sel(axis="y").to_numpy() == pytest.approx(0, abs=1e-9)
-        assert (ds["balance_margin"].to_numpy() > 0).all()
+        assert (ds["balance_margin"].sel(support="seat_pelvis").to_numpy() > 0).all()
     for ds in seated[1:3]:  # their weight hangs in relaxed tissue: hardly any muscle is left to do
         assert group(ds, "erector_spinae") < 0.06
         assert group(ds, "rectus_abdominis") < 0.06

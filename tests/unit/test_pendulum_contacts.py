@@ -367,7 +367,7 @@ def test_a_rope_to_the_legs(tmp_path):
     load = RopePendulum(10, arm_length=0.6, rope_length=0.6, pull=-1)
     trial = bl.Trial(movement, ME, load=load)
     ds, bare = bl.simulate(trial), bl.simulate(trial.replace(load=None))
-    np.testing.assert_allclose(ds.equipment_anchor.values[0][:, 0], [0.0, 0.1, 0.4])
+    np.testing.assert_allclose(ds.equipment_pivot.values[0][:, 0], [0.0, 0.1, 0.4])
     force = ds.equipment_force.values[0]
     assert float(ds.slack_share[0]) < 1
     assert (np.abs(force[2]) > 1).any()  # the rope pulls to the side

@@ -168,7 +168,8 @@ def test_too_many_lines_are_refused():
 
 
 def test_stick_figure_adds_up_sides_and_states_scales(rep):
-    two = rep.assign_coords(support=["pad_thigh_r", "pad_thigh_l"])
+    two = rep.assign_coords(support=["pad_thigh_r", "pad_thigh_l"]).copy(deep=True)
+    two["support_point"][1] = two["support_point"][0]
     _, texts = drawn(viz.figure(two, at=0.0))
     force = np.hypot(*rep.support_force.isel(progress=0).sum("support").sel(axis=["x", "y"]).values)
     assert f"{force:.0f} N" in texts and "0.5 m" in texts and "0.0 s, raising" in texts
