@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from biolift.engine.newton import UNMET_FLAG
 from biolift.engine.pipeline import Run
 from biolift.engine.pressure import pressure
+from biolift.engine.support import stance_side
 
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
 NEAR_FULL_FLEXION = 0.95
@@ -16,6 +17,8 @@ def scope(run: Run) -> list[str]:
     """Sentences for the `scope` attribute of a result."""
     flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
     said = [*_unknown(run), *_supports(run), *_slack(run)]
+    if stance_side(run.movement):
+        said.append("the standing foot is put under its own hip: frontal moments of knee and ankle are not told")
     if flexed > NEAR_FULL_FLEXION:
         reach = f"lumbar flexion reaches {flexed:.0%} of the person's range"
         said.append(f"{reach}: relaxed tissue dominates there")

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from biolift.errors import InputError
 from biolift.viz.style import GREY, INK, PALE, PALETTE, new_figure, note_under, styled
@@ -29,10 +30,10 @@ PANELS = {
     "largest_abdominal_force": ("abdominals", "kN", 1e-3),
 }
 SIZES = (14.0, 30.0, 52.0)
-ROW = 0.27
+ROW, DPI = 0.27, 110
 NOTES = (
-    "Largest value of one repetition at L5/S1, the lowest disc. Each panel has its own order: most at the top, "
-    "by the largest load of the slower tempo.",
+    "Largest value of one repetition at L5/S1, the lowest disc. Each panel has its own order: most at the "
+    "top, by the heaviest load at the slower tempo.",
     "Abdominals: rectus abdominis and obliques. Muscles: both sides together. A negative extension moment is "
     "a flexion moment. Equal added mass is one rule of comparison among others.",
 )
@@ -63,6 +64,7 @@ def ranking(ds: xr.Dataset) -> Figure:
     tall = 3 * (ROW * count + 0.75) + 2.2
     # every place is known: working the layout out would take longer than drawing
     figure, axes = new_figure(3, 3, (15.5, tall), layout="none")
+    figure.set_dpi(DPI)
     room = {"left": 0.135, "right": 0.985, "wspace": 0.62, "hspace": 0.75 / (ROW * count)}
     figure.subplots_adjust(top=1.0 - 0.85 / tall, bottom=1.55 / tall, **room)
     for ax, name in zip(axes, PANELS, strict=True):
@@ -90,19 +92,7 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
     slow = da.isel(tempo=0)
     size = np.nan_to_num(slow.max("load").mean("athlete").values).round(6)
     order = np.argsort(size, kind="stable")
-    over = ds["overload"].transpose("movement", "load", "tempo", "athlete").isel(tempo=0).values[order] == 1
-    people = ds.sizes["athlete"]
-    for a in range(people):
-        y = np.arange(len(order)) + (0.5 * (people - 1) - a) * 0.3
-        every = da.values[order, :, :, a].reshape(len(order), -1)
-        known = np.isfinite(every).any(axis=1)
-        low, high = np.nanmin(every[known], axis=1), np.nanmax(every[known], axis=1)
-        ax.hlines(y[known], low, high, PALETTE[a], linewidth=0.8, zorder=2)
-        x, hollow = slow.values[order, :, a], over[..., a]
-        rows, sizes = np.broadcast_to(y[:, None], x.shape), np.broadcast_to(SIZES, x.shape)
-        for mask, face in ((~hollow, PALETTE[a]), (hollow, "white")):
-            look = {"facecolors": face, "edgecolors": PALETTE[a], "linewidths": 1.1, "zorder": 3}
-            ax.scatter(x[mask], rows[mask], sizes[mask], **look)
+    _dots(ax, ds, da, order)
     for row in np.flatnonzero(np.isnan(slow.values[order]).all(axis=(1, 2))):
         ax.annotate(
             "not known", (0.0, row), (4, 0), textcoords="offset points", fontsize=7, va="center", color=GREY
@@ -119,6 +109,23 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
     if float(np.nanmax(np.abs(da.values), initial=0.0)) < 1e-6:  # nothing asks it: rounding is no ranking
         ax.set_xlim(0.0, 1.0)
     ax.set_title(f"{capital(head)} [{unit}]")
+
+
+def _dots(ax: Axes, ds: xr.Dataset, da: xr.DataArray, order: NDArray[np.intp]) -> None:
+    """Dots of the slower tempo, and a line over all tempos and loads, for each athlete."""
+    over = ds["overload"].transpose("movement", "load", "tempo", "athlete").isel(tempo=0).values[order] == 1
+    people = ds.sizes["athlete"]
+    for a in range(people):
+        y = np.arange(len(order)) + (0.5 * (people - 1) - a) * 0.3
+        every = da.values[order, :, :, a].reshape(len(order), -1)
+        known = np.isfinite(every).any(axis=1)
+        low, high = np.nanmin(every[known], axis=1), np.nanmax(every[known], axis=1)
+        ax.hlines(y[known], low, high, PALETTE[a], linewidth=0.8, zorder=2)
+        x, hollow = da.values[order, :, 0, a], over[..., a]
+        rows, sizes = np.broadcast_to(y[:, None], x.shape), np.broadcast_to(SIZES, x.shape)
+        for mask, face in ((~hollow, PALETTE[a]), (hollow, "white")):
+            look = {"facecolors": face, "edgecolors": PALETTE[a], "linewidths": 1.1, "zorder": 3}
+            ax.scatter(x[mask], rows[mask], sizes[mask], **look)
 
 
 def _key(ax: Axes, ds: xr.Dataset) -> None:

@@ -325,7 +325,7 @@ def mirror_image(result):
     for dim, swap in {"support": mirrored_name, "segment": mirrored_name, "demand": other_side}.items():
         if dim in out.dims:
             out = out.assign_coords({dim: [swap(str(label)) for label in out[dim].values]})
-    return out.reindex_like(result)
+    return out
 
 
 LOOSE = ("muscle_force", "group_force", "muscle_activation", "group_activation", "compression")
@@ -333,6 +333,7 @@ LOOSE += ("anterior_shear", "right_shear", "unmet_moment", "unmet_share", "other
 
 
 def assert_same(one, other):
+    other = other.reindex_like(one)  # labels in the same order
     for key in one.data_vars:
         if one[key].dtype.kind != "f":
             continue
@@ -388,7 +389,7 @@ masses = st.floats(0.0, 300.0) | st.floats(0.0, 5.0).map(lambda share: f"{share:
 
 @pytest.mark.parametrize("version", EVERY, ids=label)
 def test_anybody_with_any_load_gets_numbers_or_a_reason(version):
-    try_with_anybody(version, examples=5)
+    try_with_anybody(version, examples=3)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """Pendulums on a rope and with rollers, against statics by hand and paths whose angle is known beforehand."""
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from biolift.equipment.rope_pendulum import STAGE as ROPE
 from biolift.equipment.rope_pendulum import RopePendulum
 from biolift.errors import InputError, PoseError
 from biolift.library.equipment import stage_parameters
+
+#: An arm that swings where the athlete faces: the law is tried in its plane.
+forward_rope = partial(RopePendulum, heading=0.0)
 
 ME = bl.Athlete(mass=82, height="180 cm")
 T = np.linspace(0.0, 3.0, 40)
@@ -67,7 +71,7 @@ def hand_on_a_rope(load, angle=swing, side=1.0):
 
 def test_triangle_of_forces_by_hand():
     # the arm stands out level, the rope runs straight up from its end
-    load = RopePendulum(30, arm_length=0.8, rope_length=0.5)
+    load = forward_rope(30, arm_length=0.8, rope_length=0.5)
     p = parameters(load)
     first, _ = lump(p)
     out = ROPE.on_numpy(p, still(PIVOT + [0.8, 0.5, 0.0]) | still(PIVOT, "other_"))
@@ -79,7 +83,7 @@ def test_triangle_of_forces_by_hand():
 
 def test_beside_the_plane_only_the_pull_in_the_plane_lifts():
     # rope of 0.5 m as 0.3 m up, 0.4 m aside: the upward part carries the same weight
-    p = parameters(RopePendulum(30, arm_length=0.8, rope_length=0.5))
+    p = parameters(forward_rope(30, arm_length=0.8, rope_length=0.5))
     first, _ = lump(p)
     out = ROPE.on_numpy(p, still(PIVOT + [0.8, 0.3, 0.4]) | still(PIVOT, "other_"))
     weight = G * first / 0.8
@@ -89,8 +93,8 @@ def test_beside_the_plane_only_the_pull_in_the_plane_lifts():
 
 @pytest.mark.parametrize("heading", ["0 deg", "25 deg", "-90 deg"])
 def test_the_rope_knows_the_arms_angle(heading):
-    load = RopePendulum(25, heading=heading)
-    p, path = parameters(load), hand_on_a_rope(RopePendulum(25, heading=heading))
+    load = forward_rope(25, heading=heading)
+    p, path = parameters(load), hand_on_a_rope(forward_rope(25, heading=heading))
     out = ROPE.on_numpy(p, rows(path, T) | still(PIVOT, "other_"))
     np.testing.assert_allclose(out["theta"], swing(T), atol=1e-12)
     rope = path(T) - vector(out, "tip_")
@@ -105,7 +109,7 @@ def test_the_rope_knows_the_arms_angle(heading):
 
 
 def test_power_of_the_hand_is_the_growth_of_the_pendulums_energy():
-    load = RopePendulum(25, heading="10 deg")
+    load = forward_rope(25, heading="10 deg")
     p, path = parameters(load), hand_on_a_rope(load)
     first, inertia = lump(p)
 
@@ -120,7 +124,7 @@ def test_power_of_the_hand_is_the_growth_of_the_pendulums_energy():
 
 def test_an_independent_simulation_with_an_elastic_rope_finds_the_same_tension():
     """The pendulum alone, integrated with a stiff, damped spring for the rope."""
-    load = RopePendulum(25)
+    load = forward_rope(25)
     p, path = parameters(load), hand_on_a_rope(load)
     first, inertia = lump(p)
     stiff, damping, step = 2e6, 2e3, 1e-5
@@ -151,14 +155,14 @@ def test_an_independent_simulation_with_an_elastic_rope_finds_the_same_tension()
 
 
 def test_the_hand_on_the_other_side():
-    load = RopePendulum(25, pull=-1)
+    load = forward_rope(25, pull=-1)
     p = parameters(load)
 
     def back(t):
         return -swing(t)
 
     def path(t):
-        return PIVOT[:, None] + (hand_on_a_rope(RopePendulum(25))(t) - PIVOT[:, None]) * [[-1], [1], [1]]
+        return PIVOT[:, None] + (hand_on_a_rope(forward_rope(25))(t) - PIVOT[:, None]) * [[-1], [1], [1]]
 
     out = ROPE.on_numpy(p, rows(path, T) | still(PIVOT, "other_"))
     np.testing.assert_allclose(out["theta"], back(T), atol=1e-12)
@@ -166,7 +170,7 @@ def test_the_hand_on_the_other_side():
 
 
 def test_left_and_right_are_mirrored():
-    load = RopePendulum(25, heading="20 deg")
+    load = forward_rope(25, heading="20 deg")
     path, flip = hand_on_a_rope(load), np.array([[1], [1], [-1]])
     right = ROPE.on_numpy(parameters(load), rows(path, T) | still(PIVOT, "other_"))
     mirror = rows(lambda t: path(t) * flip, T) | still(PIVOT * flip[:, 0], "other_")
@@ -176,19 +180,19 @@ def test_left_and_right_are_mirrored():
 
 
 def test_a_hand_too_near_leaves_the_rope_slack():
-    p = parameters(RopePendulum(25, arm_length=0.8, rope_length=0.5))
+    p = parameters(forward_rope(25, arm_length=0.8, rope_length=0.5))
     # within the rope's length of the hanging arm's end, and so near that no angle keeps it taut
     for place in ([0.2, -0.7, 0.0], [0.05, -0.9, 0.1]):
         out = ROPE.on_numpy(p, still(PIVOT + place) | still(PIVOT, "other_"))
         assert (out["slack"], out["miss"]) == (1.0, 0.0)
         assert not vector(out, "f").any()
-    short = parameters(RopePendulum(25, arm_length=0.8, rope_length=2.0))
+    short = parameters(forward_rope(25, arm_length=0.8, rope_length=2.0))
     out = ROPE.on_numpy(short, still(PIVOT + [0.2, -0.7, 0.0]) | still(PIVOT, "other_"))
     assert (out["slack"], out["tension"], out["miss"]) == (1.0, 0.0, 0.0)
 
 
 def test_a_hand_out_of_reach_is_missed_by_its_distance():
-    p = parameters(RopePendulum(25, arm_length=0.8, rope_length=0.5))
+    p = parameters(forward_rope(25, arm_length=0.8, rope_length=0.5))
     out = ROPE.on_numpy(p, still(PIVOT + [1.2, 0.9, 0.0]) | still(PIVOT, "other_"))
     assert out["miss"] == pytest.approx(1.5 - 1.3)
     aside = ROPE.on_numpy(p, still(PIVOT + [0.0, -0.8, 0.7]) | still(PIVOT, "other_"))
@@ -331,7 +335,7 @@ def test_bad_fields_are_refused(make, field, value):
 @given(st.floats(-1.2, 1.2), st.floats(-1.2, 1.2), st.floats(-1.0, 1.0))
 def test_laws_stay_finite_and_never_push_with_a_rope(x, y, z):
     assume(math.hypot(x, y) > 1e-3)
-    p = parameters(RopePendulum(25))
+    p = parameters(forward_rope(25))
     out = ROPE.on_numpy(p, still(PIVOT + [x, y, z]) | still(PIVOT, "other_"))
     assert all(np.isfinite(value).all() for value in out.values())
     rope = vector(out, "tip_") - (PIVOT + [x, y, z])
@@ -364,7 +368,7 @@ def test_rollers_on_the_reverse_hyper(tmp_path):
 def test_a_rope_to_the_legs(tmp_path):
     text = '[equipment.rope_pendulum]\nsite = "ankle"\nsides = "working"\nanchor = [0.0, 0.1, 0.4]\n'
     movement = with_slots(tmp_path, text)
-    load = RopePendulum(10, arm_length=0.6, rope_length=0.6, pull=-1)
+    load = forward_rope(10, arm_length=0.6, rope_length=0.6, pull=-1)
     trial = bl.Trial(movement, ME, load=load)
     ds, bare = bl.simulate(trial), bl.simulate(trial.replace(load=None))
     np.testing.assert_allclose(ds.equipment_pivot.values[0][:, 0], [0.0, 0.1, 0.4])
@@ -376,4 +380,4 @@ def test_a_rope_to_the_legs(tmp_path):
     x, y, _ = arm.values
     np.testing.assert_allclose(moved, x * force[1] - y * force[0], atol=1e-8)
     with pytest.raises(PoseError, match=r"misses it by .*load\.arm_length or load\.rope_length"):
-        bl.simulate(trial.replace(load=RopePendulum(10, arm_length=0.3, rope_length=0.2)))
+        bl.simulate(trial.replace(load=forward_rope(10, arm_length=0.3, rope_length=0.2)))
