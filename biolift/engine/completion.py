@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,9 +85,15 @@ def complete(trial: Trial, tree: Tree, body: Body) -> Completed:
     PoseError
         When the conditions cannot be met, with the distance or angle that is missing.
     """
-    movement, numbers = trial.movement_resolved, body_numbers(body)
+    return _complete(trial.movement_resolved, tree, body, tuple(_weights(trial, body)))
+
+
+@lru_cache(maxsize=256)
+def _complete(movement: Movement, tree: Tree, body: Body, weights: tuple[BodyPoint, ...]) -> Completed:
+    """The path does not depend on the tempo: repetitions that differ in it alone share the answer."""
+    numbers = body_numbers(body)
     masses = [BodyPoint(name, segment.mass_centre, segment.mass) for name, segment in body.items()]
-    masses += _weights(trial, body)
+    masses += weights
     closure = Closure(movement, tree, body, numbers, masses)
     reference = _reference(movement, closure)
     anchor = _anchor(movement, tree, body, numbers, reference)

@@ -52,6 +52,12 @@ class Demand:
     level_passive: dict[str, Array]
     abdominal_moment: float  # extension moment of the abdominal pressure [N m]
 
+    def forget_levels(self) -> None:
+        """Make the lumbar moments and forces unknown."""
+        for table in (self.level_force, self.level_moment):
+            for level in table:
+                table[level] = np.full_like(table[level], np.nan)
+
     def rows(self, level: str, open_joints: set[tuple[str, str]]) -> Array:
         """Right side of the load sharing at `level`, (T, rows); zero where a joint is left out."""
         net = self.level_moment[level] - self.level_passive[level]

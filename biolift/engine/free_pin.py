@@ -133,9 +133,7 @@ def weights(trial: Trial, body: Body) -> list[BodyPoint]:
     return out
 
 
-def about_pin(
-    tree: Tree, body: Body, carried: list[BodyPoint], anchor: Datum, motion: Motion
-) -> Pinned:
+def about_pin(tree: Tree, body: Body, carried: list[BodyPoint], anchor: Datum, motion: Motion) -> Pinned:
     """Coefficients of the swing at every instant of a motion, whose pelvic tilt does not count."""
     still = np.zeros(len(motion.time))
     q, u, a = ({**rows, "pelvic_tilt": still} for rows in _rows(motion))
@@ -144,7 +142,7 @@ def about_pin(
     run(law.kinematics(tree), body_numbers(body), work)
     points = [BodyPoint(name, body[name].mass_centre, body[name].mass) for name in SEGMENTS] + carried
     places = motions_of(tree, work, [anchor.point, *points])
-    (x, y), (vx, vy), (ax, ay) = (places[:, :2, 1:] - places[:, :2, :1])
+    (x, y), (vx, vy), (ax, ay) = places[:, :2, 1:] - places[:, :2, :1]
     mass = np.array([one.mass for one in points])
     own = np.array([body[name].inertia[2] for name in SEGMENTS])
     turning, quickening = (work.many([f"{name}.{row}_z" for name in SEGMENTS]) for row in ("w", "al"))

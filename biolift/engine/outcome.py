@@ -129,6 +129,8 @@ def _discs(run: Run) -> dict[str, Array]:
 
 def _overload(run: Run) -> dict[str, Array]:
     worst = max(float(level.unmet_share.max()) for level in run.levels.values())
+    if np.isnan(worst):  # nothing is asked of muscles whose moment is not known
+        return {"overload": np.array(np.nan), "strength_needed": np.array(np.nan)}
     needed = 1.0
     if worst > UNMET_FLAG:
         for level in run.levels.values():

@@ -61,6 +61,7 @@ class Run:
     levels: dict[str, LevelResult]
     least: Array  # activation of every muscle
     open_joints: dict[tuple[str, str], str]
+    unknown: dict[str, str]  # segments whose joint load cannot be known, with the reason
     full_flexion: float  # lumbar, of this person [rad]
 
 
@@ -90,19 +91,22 @@ def run_trial(trial: Trial, model: Model) -> Run:
     run(law.dynamics(tree), numbers, work)
     loads = JointLoads.read(work)
     supports = _support(movement, body, work, loads)
-    unknown = _open_joints(movement)
+    unknown = indeterminate(movement)
     asked = _demand(trial, model, work, loads, motion, gravity)
+    if "lumbar" in unknown:
+        asked.forget_levels()
     paths = _paths(trial, model, motion)
     discs = disc_numbers(model.spine, trial.athlete.height)
     rule = cast(ActivationPower, model.sharing)
-    sharing = {key for key in unknown if key[0] in LEG}
+    open_joints = _open_joints(unknown)
+    sharing = {key for key in open_joints if key[0] in LEG}
     sharing |= {("hip_abduction", side) for side in SIDES if side != stance_side(movement)}
     brace = movement.numbers["brace"].value if "brace" in movement.numbers else 0.0
     least, bend = paths.floors(rule, brace), motion.q["lumbar_flexion"]
     levels = {
         level: balance(level, paths, asked, sharing, rule, least, discs[level], bend) for level in LEVELS
     }
-    made = (motion, work, base, equipment, supports, asked, paths, levels, least, unknown)
+    made = (motion, work, base, equipment, supports, asked, paths, levels, least, open_joints, unknown)
     return Run(trial, model, movement, body, *made, _full_flexion(trial))
 
 
@@ -172,9 +176,8 @@ def _places(site: str, body: Body, sides: tuple[str, ...]) -> list[Place]:
     return [Place(segment, point) for segment, point in site_places(site, body, sides)]
 
 
-def _open_joints(movement: Movement) -> dict[tuple[str, str], str]:
+def _open_joints(closed: dict[str, str]) -> dict[tuple[str, str], str]:
     """(joint, side) of every joint that cannot be known, with the reason."""
-    closed = indeterminate(movement)
     return {
         (joint, side): closed[segment + SUFFIX[side]]
         for joint, segment in JOINT_SEGMENT.items()

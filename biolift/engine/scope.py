@@ -18,7 +18,7 @@ def scope(run: Run) -> list[str]:
     flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
     said = [*_unknown(run), *_supports(run), *_slack(run)]
     if stance_side(run.movement):
-        said.append("the standing foot is put under its own hip: frontal moments of knee and ankle are not told")
+        said.append("the standing foot is put under its own hip: its frontal knee and ankle moments are not told")
     if flexed > NEAR_FULL_FLEXION:
         reach = f"lumbar flexion reaches {flexed:.0%} of the person's range"
         said.append(f"{reach}: relaxed tissue dominates there")
@@ -30,6 +30,8 @@ def scope(run: Run) -> list[str]:
 
 
 def _unknown(run: Run) -> Iterator[str]:
+    if "lumbar" in run.unknown:
+        yield f"no lumbar moment, muscle force or spine load: {run.unknown['lumbar']}"
     reasons: dict[str, list[str]] = {}
     for (joint, side), note in run.open_joints.items():
         reasons.setdefault(note, []).append(f"{joint} {side}")

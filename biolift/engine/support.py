@@ -162,8 +162,8 @@ def indeterminate(movement: Movement) -> dict[str, str]:
 
     Each joint cuts the body in two; at least one part must be free of contacts whose force is not known.
     Where supports are the only contacts, the balance of the whole body and their stated split give them all.
-    An unmodelled contact spoils that: then all contacts must lie on one side of the cut. Right and left of a
-    symmetric movement count as one cut, shared in halves.
+    An unmodelled contact spoils that: then all contacts must lie on one side of the cut. Right and left count
+    as one cut where both sides do the same, or the split between them is stated.
     """
     if not movement.contacts:
         return {}
@@ -172,13 +172,21 @@ def indeterminate(movement: Movement) -> dict[str, str]:
         if support.takes_remainder:
             reason = f"{support.kind} under the {support.segment}"
             unknown |= dict.fromkeys(support.segments, reason)
+    stated = any(isinstance(support.split, str) for support in movement.supports)
+    paired = stated or _symmetric(movement)
     out: dict[str, str] = {}
     for segment in SEGMENTS[1:]:
         far = _beyond(segment)
-        pair = far | _beyond(mirrored_name(segment))
-        if not any(_one_sided(unknown, part) for part in (far, pair)):
+        cuts = [far, far | _beyond(mirrored_name(segment))] if paired else [far]
+        if not any(_one_sided(unknown, part) for part in cuts):
             out[segment] = next(note for name, note in unknown.items() if name in far)
     return out
+
+
+def _symmetric(movement: Movement) -> bool:
+    """Whether both sides do the same in every pose."""
+    poses = [pose.angles() for pose in movement.poses]
+    return all(abs(pose[name] - pose[mirrored_name(name)]) < 1e-9 for pose in poses for name in pose)
 
 
 def stance_side(movement: Movement) -> str | None:

@@ -55,7 +55,7 @@ class Workspace:
     def many(self, names: Sequence[str]) -> Array:
         """Several rows, (S, T)."""
         chosen = self.array[:, [self.index[name] for name in names], :]
-        return np.moveaxis(chosen, 1, 0).reshape(len(names), -1)[:, : self.samples]
+        return chosen.transpose(1, 0, 2).reshape(len(names), -1)[:, : self.samples]
 
     def has(self, name: str) -> bool:
         """Whether there is such a row."""

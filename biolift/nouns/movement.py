@@ -120,7 +120,9 @@ class Movement:
         balance = [(one.solve, [(e.kind, e.of) for e in one.equations]) for one in self.completions]
         pinned = balance == [(("pelvic_tilt",), [("balance", self.anchor.segment)])]
         if self.time_law == "free_pin" and not (pinned and self.plane == "sagittal"):
-            allowed = "in the sagittal plane with one completion: the balance about the anchor, for pelvic_tilt"
+            allowed = (
+                "in the sagittal plane with one completion: the balance about the anchor, for pelvic_tilt"
+            )
             hint = f'solve = ["pelvic_tilt"], equations = [{{ balance = "{self.anchor.segment}" }}]'
             raise InputError("time_law", self.time_law, allowed, hint)
 

@@ -94,12 +94,12 @@ class TomlFile:
             raise DataFileError(path, line, "syntax", said, f"TOML ({error})", "key = 1.0") from None
         return cls(path, table, key_lines(text))
 
-    def line(self, place: Place) -> int | None:
+    def line(self, place: Place) -> int:
         """Line of a key, or of the nearest table around it."""
         for end in range(len(place), 0, -1):
             if place[:end] in self.lines:
                 return self.lines[place[:end]]
-        return 1 if self.lines else None
+        return 1
 
     def error(self, place: Place, value: object, allowed: str, hint: str = "") -> DataFileError:
         """An error that names this file, the line and the key."""
