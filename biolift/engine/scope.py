@@ -17,8 +17,10 @@ def scope(run: Run) -> list[str]:
     """Sentences for the `scope` attribute of a result."""
     flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
     said = [*_unknown(run), *_supports(run), *_slack(run)]
+    if run.movement.time_law == "free_pin":
+        said.append("the bar gives no couple, and the body still swings when the repetition ends")
     if stance_side(run.movement):
-        said.append("the standing foot is put under its own hip: its frontal knee and ankle moments are not told")
+        said.append("the standing foot is put under its own hip: no frontal moments of knee and ankle")
     if flexed > NEAR_FULL_FLEXION:
         reach = f"lumbar flexion reaches {flexed:.0%} of the person's range"
         said.append(f"{reach}: relaxed tissue dominates there")

@@ -65,7 +65,7 @@ def _summary(kind: str, of: Quantity) -> Quantity:
         "peak": (of.unit, "peak", "value of largest size over the repetition, with its sign"),
         "mean": (of.unit, "mean", "mean over time"),
         "impulse": (f"{of.unit} s".strip() if of.unit != "1" else "s", "impulse", "integral over time"),
-        "time_of_peak": ("s", "time of peak", "time from the start of the repetition at which its size is largest"),
+        "time_of_peak": ("s", "time of peak", "time from the start at which its size is largest"),
     }[kind]
     return Quantity(
         name=f"{kind}_{of.name}",

@@ -277,7 +277,8 @@ def test_the_tempo_is_kept(version, load, tempo):
             free = version.solved | ({"pelvic_tilt"} if version.solved else set())
             pose = {k: v for k, v in version.pose(last).angles().items() if k not in free}
             assert max(abs(motion.q[k][at] - pose[k]) for k in pose) < 2e-3
-            assert max(abs(motion.u[k][at]) for k in motion.u) < 0.06
+            swinging = {"pelvic_tilt"} if version.time_law == "free_pin" else set()
+            assert max(abs(motion.u[k][at]) for k in motion.u if k not in swinging) < 0.06
     lasting = [phase for phase, *_ in version.timeline if trial.durations[phase]]
     shown = [phase for phase, _ in itertools.groupby(motion.phase)]
     assert shown == lasting

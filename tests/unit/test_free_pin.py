@@ -60,7 +60,7 @@ class Parts:
 @pytest.mark.parametrize("tempo", TEMPOS)
 @pytest.mark.parametrize("athlete", [ME, SMALL], ids=lambda athlete: athlete.sex)
 def test_the_bar_gives_no_couple(tempo, load, athlete):
-    """Worked out by the balance of the whole body after the swing, from other kernels than the swing's own."""
+    """By the balance of the whole body after the swing, from other kernels than the swing's own."""
     run = run_trial(trial(athlete=athlete, tempo=tempo, load=load), MODEL)
     couple = sum(support.couple for support in run.supports)
     assert np.abs(couple[2]).max() < 1e-9
@@ -93,7 +93,7 @@ def test_the_body_swings_on_where_the_strict_one_rests():
     assert np.ptp(tilt(strict)[resting]) < 1e-12
     assert np.degrees(np.ptp(tilt(swinging)[resting])) > 3
     assert np.degrees(np.abs(tilt(swinging) - tilt(strict)).max()) > 5
-    assert np.abs(swinging.motion.u["pelvic_tilt"][-1]) > 0.05
+    assert np.abs(swinging.motion.u["pelvic_tilt"][resting]).max() > 0.1
 
 
 def test_a_slow_raise_hardly_swings():
@@ -107,7 +107,7 @@ def test_a_slow_raise_hardly_swings():
 
 def test_a_hold_hangs_still():
     run = run_trial(trial(tempo="hold 5"), MODEL)
-    assert np.ptp(tilt(run)) == 0
+    assert np.ptp(tilt(run)) < 1e-12
     assert np.abs(sum(support.couple for support in run.supports)).max() < 1e-3
 
 
@@ -118,10 +118,14 @@ def test_both_sides_are_the_same_ways_round():
 
 
 def test_one_leg_held_down_on_either_side_swings_alike():
-    down = {
-        f"{pose}.{joint}_l": 0.1 for pose in ("thighs_up", "top") for joint in ("hip_flexion", "knee_flexion")
-    }
-    runs = [run_trial(trial(pose=down, side=side), MODEL) for side in ("right", "left")]
+    runs = []
+    for side, other in (("right", "l"), ("left", "r")):
+        moved = [
+            f"{pose}.{joint}_{other}"
+            for pose in ("thighs_up", "top")
+            for joint in ("hip_flexion", "knee_flexion")
+        ]
+        runs.append(run_trial(trial(pose=dict.fromkeys(moved, 0.1), side=side), MODEL))
     right, left = runs
     assert left.motion.q["hip_flexion_l"].max() > 1.5 > 0.2 > left.motion.q["hip_flexion_r"].max()
     np.testing.assert_allclose(tilt(left), tilt(right), rtol=0, atol=1e-12)
@@ -139,7 +143,8 @@ def test_rates_are_rates(tempo):
     step = motion.time[1]
     for values, rates in ((motion.q, motion.u), (motion.u, motion.a)):
         row, rate = values["pelvic_tilt"], rates["pelvic_tilt"]
-        off = (row[2:] - row[:-2]) / (2 * step) - rate[1:-1]
+        inside = motion.phase[2:] == motion.phase[:-2]  # the jerk changes from phase to phase
+        off = ((row[2:] - row[:-2]) / (2 * step) - rate[1:-1])[inside]
         assert np.abs(off).max() < 1e-3 * np.abs(rate).max()
 
 
@@ -197,7 +202,7 @@ def test_energy_changes_by_the_work_of_the_joints(tempo, load):
 
 
 def masses_about_pin(parts, names):
-    """Mass [kg], mass centre (2,) [m] and inertia about the pin [kg m2] of segments, trunk axes, at the start."""
+    """Mass [kg], mass centre (2,) [m], inertia about the pin [kg m2] at the start; and where the hip is."""
     posture = Posture(TREE, body_numbers(parts.body), *at_start(parts.motion))
     pin = posture.point(parts.completed.anchor.point)[0][:2, 0]
     mass, moment, inertia = 0.0, np.zeros(2), 0.0
@@ -337,9 +342,9 @@ def test_a_band_would_steer_the_swing(tmp_path):
         bl.simulate(loaded)
 
 
-def test_the_lean_is_worked_out(tmp_path):
+def test_the_lean_is_worked_out():
     with pytest.raises(InputError, match="works this coordinate out"):
-        trial(pose={"hang.pelvic_tilt": 0.1}).movement_resolved
+        bl.simulate(trial(pose={"hang.pelvic_tilt": 0.1}))
 
 
 def test_the_movement_passes_its_check():

@@ -239,7 +239,8 @@ def test_hands_stay_on_the_bar_and_the_body_under_it(name, variant, athlete):
     for side in "rl":
         hand = placed.named(f"hand_{side}")
         assert hand[:2] == pytest.approx(np.tile([[0.0], [2.6]], hand.shape[1]), abs=1e-4)
-    assert np.abs(placed.centre()[0]).max() < 1e-4
+    if variant != "swing":  # the swinging body leaves the bar's plumb line on purpose
+        assert np.abs(placed.centre()[0]).max() < 1e-4
     feet = placed.named("toe_r")[1]
     assert feet.min() > 0.05
 
