@@ -75,11 +75,14 @@ def between(motion):
 
 
 def assert_rates(motion, values, rates, tolerance):
-    """Rates equal central differences inside the phases, as a share of the largest rate."""
+    """Rates equal central differences inside the phases, as a share of the largest rate.
+
+    Below 1e-4 a rate is what the interpolation of a completed pose leaves of standing still.
+    """
     step = motion.time[1] - motion.time[0]
     inside = between(motion)
     off = np.abs((values[..., 2:] - values[..., :-2]) / (2 * step) - rates[..., 1:-1])[..., inside]
-    assert off.max() <= tolerance * max(np.abs(rates).max(), 1e-6)
+    assert off.max() <= tolerance * max(np.abs(rates).max(), 1e-4)
 
 
 @pytest.mark.parametrize("base", bl.movements, ids=label)
