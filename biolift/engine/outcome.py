@@ -38,19 +38,23 @@ def labels(run: Run) -> dict[str, Any]:
 
 def values(run: Run) -> dict[str, Array]:
     """Every variable of the run: dimensions of its declaration, then time."""
-    out = {
-        **_joints(run),
-        **_trunk(run),
-        **_muscles(run),
-        **_discs(run),
-        **_places(run),
-        **_overload(run),
-    }
+    out = {**_joints(run), **loads(run), **_places(run), **_overload(run)}
     if run.equipment:
         out |= _equipment(run)
     if run.supports:
         out |= _supports(run)
     return out
+
+
+def loads(run: Run) -> dict[str, Array]:
+    """What the trunk, the muscles and the discs bear: the part of :func:`values` that tables are made of."""
+    return {**_trunk(run), **_muscles(run), **_discs(run)}
+
+
+def overloaded(run: Run) -> float:
+    """1 where some instant leaves more unmet than the flag allows, else 0; NaN where nothing is known."""
+    worst = max(float(level.unmet_share.max()) for level in run.levels.values())
+    return np.nan if np.isnan(worst) else float(worst > UNMET_FLAG)
 
 
 def _joints(run: Run) -> dict[str, Array]:
@@ -128,19 +132,16 @@ def _discs(run: Run) -> dict[str, Array]:
 
 
 def _overload(run: Run) -> dict[str, Array]:
-    worst = max(float(level.unmet_share.max()) for level in run.levels.values())
-    if np.isnan(worst):  # nothing is asked of muscles whose moment is not known
-        return {"overload": np.array(np.nan), "strength_needed": np.array(np.nan)}
-    needed = 1.0
-    if worst > UNMET_FLAG:
-        for level in run.levels.values():
-            hard = level.unmet_share > UNMET_FLAG
-            if hard.any():
-                rule = cast(ActivationPower, run.model.sharing)
-                w, lo = run.paths.weights(rule), run.least
-                factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w, lo=lo)
-                needed = max(needed, float(factors.max()))
-    return {"overload": np.array(float(worst > UNMET_FLAG)), "strength_needed": np.array(needed)}
+    flag = overloaded(run)
+    needed = np.nan if np.isnan(flag) else 1.0
+    rule = cast(ActivationPower, run.model.sharing)
+    for level in run.levels.values() if flag == 1.0 else ():
+        hard = level.unmet_share > UNMET_FLAG
+        if hard.any():
+            w, lo = run.paths.weights(rule), run.least
+            factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w, lo=lo)
+            needed = max(needed, float(factors.max()))
+    return {"overload": np.array(flag), "strength_needed": np.array(needed)}
 
 
 def _places(run: Run) -> dict[str, Array]:

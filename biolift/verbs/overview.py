@@ -192,11 +192,11 @@ OF_THE_HIP = ("largest_gluteus_force", "largest_hamstrings_force")
 
 def largest(run: Run) -> dict[str, float]:
     """The numbers of the table for one repetition."""
-    values, names = outcome.values(run), outcome.labels(run)["group"]
+    values, names = outcome.loads(run), outcome.labels(run)["group"]
     found = {name: rule(values, names) for name, rule in LARGEST.items()}
     if any(joint == "hip" for joint, _ in run.open_joints):  # what the hips ask is not known
         found |= dict.fromkeys(OF_THE_HIP, np.nan)
-    return found | {"overload": float(values["overload"])}
+    return found | {"overload": outcome.overloaded(run)}
 
 
 def _dataset(
