@@ -43,6 +43,7 @@ _HOMES = {
     "compare": "biolift.verbs.compare",
     "dose": "biolift.verbs.dose",
     "load_for": "biolift.verbs.load_for",
+    "overview": "biolift.verbs.overview",
     "select": "biolift.verbs.select",
     "simulate": "biolift.verbs.simulate",
     "sweep": "biolift.verbs.sweep",
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from biolift.verbs.compare import compare
     from biolift.verbs.dose import dose
     from biolift.verbs.load_for import load_for
+    from biolift.verbs.overview import overview
     from biolift.verbs.select import select
     from biolift.verbs.simulate import simulate
     from biolift.verbs.sweep import sweep
