@@ -55,7 +55,7 @@ _HOMES = {
     "InputError": "biolift.errors",
     "PoseError": "biolift.errors",
 }
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are the table's)
+__all__ = ["__version__", *_HOMES]
 
 if TYPE_CHECKING:
     from biolift import sharing as sharing
