@@ -82,7 +82,7 @@ def osqp(program: Program) -> Solve:
 
     def solve() -> Array:
         work.update(l=low, u=high)
-        return np.asarray(work.solve().x)[: p.muscles]
+        return np.asarray(work.solve(raise_error=True).x)[: p.muscles]
 
     return solve
 
