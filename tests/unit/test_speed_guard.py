@@ -15,7 +15,7 @@ import pytest
 from biolift.engine.workspace import LANES, aligned
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-PARTS = ("clock", "kernels", "model", "peers", "report", "runs", "sharing", "symbolic")
+PARTS = ("clock", "kernels", "limits", "model", "peers", "report", "runs", "sharing", "symbolic")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,9 @@ def test_fused_instructions_are_told_apart(speed):
     lines = ("vfmadd213pd\t(%rsp), %zmm1, %zmm2", "vfnmadd231pd\t%ymm0, %ymm1, %ymm2")
     text = "\n".join((*lines, "vfmadd231sd\t%xmm0, %xmm1, %xmm2", "vmulsd\t%xmm0, %xmm1, %xmm2"))
     assert speed.kernels.fused(text) == {"zmm": 1, "ymm": 1, "scalar": 1}
+    other = ("vaddpd\t%zmm0, %zmm1, %zmm2", "vcmpltpd\t%ymm0, %ymm1, %k1", "vmovapd\t%zmm0, %zmm1")
+    more = "\n".join((text, *other))
+    assert speed.limits.arithmetic(more) == {"zmm": 2, "ymm": 2}
 
 
 @pytest.mark.parametrize("shape", [(1, 3, LANES), (4, 7, LANES), (5,)])
