@@ -29,8 +29,8 @@ noise of the machine, ratios much less of it. One thread unless said.
   took as long as a fused multiply-add does here, a sample would take the issue bound.
 - Pinocchio, MuJoCo and OpenSim are general engines for three dimensions and return the generalised forces
   of the unloaded motion; ours takes the outside loads and returns every joint reaction too. CasADi, JAX and
-  sympy are given the very same law. All agree with ours to the stated difference (relative to the largest component)
-  before any is timed.
+  sympy are given the very same law. All agree with ours to the stated difference (relative to the largest
+  component) before any is timed.
 - *Load sharing*: the matrices of a real repetition, the same problem for both; the difference is that of the
   largest activation. "Samples in a row" begin from the answer before, which is what the library does.
 - *Whole repetitions*: a call of the public verbs, with everything that they return.
