@@ -2,73 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from biolift.engine.newton import UNMET_FLAG
 from biolift.engine.pipeline import Run
 from biolift.engine.pressure import pressure
 from biolift.engine.support import stance_side
+from biolift.nouns.movement import Movement
 
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
 NEAR_FULL_FLEXION = 0.95
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a repetition showed that its scope speaks of; shares are parts of the repetition [1].
+
+    Parameters
+    ----------
+    flexed : float
+        Largest lumbar flexion over the person's full flexion.
+    short : bool
+        Whether the muscles cannot meet some moment.
+    supports : sequence of (name, share, share)
+        Where a support would have to pull, and where its centre of pressure leaves its base.
+    equipment : sequence of (name, share, share)
+        Where a load is slack, and where a band is stretched beyond what is known.
+    """
+
+    flexed: float
+    short: bool
+    supports: Sequence[tuple[str, float, float]]
+    equipment: Sequence[tuple[str, float, float]]
+
+
 def scope(run: Run) -> list[str]:
     """Sentences for the `scope` attribute of a result."""
-    flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
-    said = [*_unknown(run), *_supports(run), *_slack(run)]
-    if run.movement.time_law == "free_pin":
+    pressed = [pressure(run.movement, run.body, run.base, load)[1] for load in run.supports]
+    seen = Seen(
+        float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion,
+        bool(max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG),
+        [
+            (load.name, float(load.pulls.mean()), float((margin < 0).mean()))
+            for load, margin in zip(run.supports, pressed, strict=True)
+        ],
+        [(e.name, float((e.slack != 0).mean()), float((e.outside_range != 0).mean())) for e in run.equipment],
+    )
+    return sentences(run.movement, run.unknown, run.open_joints, seen)
+
+
+def sentences(
+    movement: Movement, unknown: Mapping[str, str], open_joints: Mapping[tuple[str, str], str], seen: Seen
+) -> list[str]:
+    """The same from what was seen of a repetition.
+
+    Parameters
+    ----------
+    movement : Movement
+        Resolved.
+    unknown : mapping
+        Segments whose joint load cannot be known, with the reason.
+    open_joints : mapping
+        (joint, side) likewise.
+    seen : Seen
+    """
+    said = [*_unknown(unknown, open_joints), *_supports(movement, seen), *_equipment(seen)]
+    if movement.time_law == "free_pin":
         said.append("the bar gives no couple, and the body still swings when the repetition ends")
-    if stance_side(run.movement):
+    if stance_side(movement):
         said.append("the standing foot is put under its own hip: no frontal moments of knee and ankle")
-    if flexed > NEAR_FULL_FLEXION:
-        reach = f"lumbar flexion reaches {flexed:.0%} of the person's range"
+    if seen.flexed > NEAR_FULL_FLEXION:
+        reach = f"lumbar flexion reaches {seen.flexed:.0%} of the person's range"
         said.append(f"{reach}: relaxed tissue dominates there")
-    if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
+    if seen.short:
         said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
     said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
     said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
     return said
 
 
-def _unknown(run: Run) -> Iterator[str]:
-    if "lumbar" in run.unknown:
-        yield f"no lumbar moment, muscle force or spine load: {run.unknown['lumbar']}"
+def _unknown(unknown: Mapping[str, str], open_joints: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    if "lumbar" in unknown:
+        yield f"no lumbar moment, muscle force or spine load: {unknown['lumbar']}"
     reasons: dict[str, list[str]] = {}
-    for (joint, side), note in run.open_joints.items():
+    for (joint, side), note in open_joints.items():
         reasons.setdefault(note, []).append(f"{joint} {side}")
     for note, joints in reasons.items():
         yield f"no moment at {', '.join(joints)}: {note}"
 
 
-def _supports(run: Run) -> Iterator[str]:
-    for support in run.movement.supports:
+def _supports(movement: Movement, seen: Seen) -> Iterator[str]:
+    for support in movement.supports:
         if not support.takes_remainder:
-            share = f"{run.movement.resolve(support.share):.0%}"
+            share = f"{movement.resolve(support.share):.0%}"
             if support.direction == "forward":
                 what = f"{support.kind} pushes the {support.segment}"
                 yield f"{what} with {share} of the body's weight, an assumption"
             else:
                 what = f"{support.kind} under the {support.segment}"
                 yield f"{what} carries {share} of what would hold it up, an assumption"
-    for load in run.supports:
-        if load.pulls.any():
-            yield f"{load.name} would have to pull in {load.pulls.mean():.0%} of the repetition"
-        _, margin = pressure(run.movement, run.body, run.base, load)
-        if (margin < 0).any():
-            part = f"{(margin < 0).mean():.0%} of the repetition"
-            helpers = " and ".join(contact.note for contact in run.movement.contacts)
+    for name, pulls, outside in seen.supports:
+        if pulls:
+            yield f"{name} would have to pull in {pulls:.0%} of the repetition"
+        if outside:
+            part = f"{outside:.0%} of the repetition"
+            helpers = " and ".join(contact.note for contact in movement.contacts)
             if helpers:
-                yield f"{load.name} alone could not hold the body in {part}; besides it, {helpers}"
+                yield f"{name} alone could not hold the body in {part}; besides it, {helpers}"
             else:
-                yield f"the centre of pressure leaves the base of {load.name} in {part}"
+                yield f"the centre of pressure leaves the base of {name} in {part}"
 
 
-def _slack(run: Run) -> Iterator[str]:
-    for e in run.equipment:
-        if e.slack.any():
-            part = f"{e.slack.mean():.0%} of the repetition"
-            yield f"the {e.name} is slack in {part}; the body moves alone there"
-        if e.outside_range.any():
-            part = f"{e.outside_range.mean():.0%} of the repetition"
-            yield f"the {e.name} is stretched beyond the measured range in {part}; its tension is less sure"
+def _equipment(seen: Seen) -> Iterator[str]:
+    for name, slack, outside in seen.equipment:
+        if slack:
+            yield f"the {name} is slack in {slack:.0%} of the repetition; the body moves alone there"
+        if outside:
+            part = f"{outside:.0%} of the repetition"
+            yield f"the {name} is stretched beyond the measured range in {part}; its tension is less sure"

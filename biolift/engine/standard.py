@@ -15,7 +15,7 @@ from biolift.laws.stage import Stage
 from biolift.laws.tree import human
 
 FOLDER = Path(__file__).parent / "kernels"
-FORMS = ("scalar", "block")
+FORMS = ("scalar", "block", "joined")
 
 
 def standard_stages() -> Iterator[Stage]:
@@ -27,12 +27,22 @@ def standard_stages() -> Iterator[Stage]:
     yield from (muscle.STAGE, passive.LEG, passive.LUMBAR, spine.LEVEL, spine.DISC)
 
 
+def forms(stage: Stage) -> tuple[str, ...]:
+    """Forms that ship: ports apart for what a single repetition runs in blocks, joined for the batches."""
+    if len(stage.ports) == 1:
+        return ("scalar", "block")
+    apart = stage.name.endswith("_site") or stage is muscle.STAGE
+    return ("scalar", "block", "joined") if apart else ("scalar", "joined")
+
+
 def standard_sources() -> dict[str, str]:
     """File name to source text of every shipped kernel."""
     from biolift.printer.source import kernel_source
 
     return {
-        f"{stage.name}_{form}.py": kernel_source(stage, form) for stage in standard_stages() for form in FORMS
+        f"{stage.name}_{form}.py": kernel_source(stage, form)
+        for stage in standard_stages()
+        for form in forms(stage)
     }
 
 

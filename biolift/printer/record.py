@@ -84,7 +84,7 @@ def symbol_name(row: str) -> str:
 def record(stage: Stage) -> Recording:
     """Run the law of `stage` on symbols; statements that no output needs are dropped."""
     names = [n for rows in stage.inputs.values() for n in rows]
-    reserved = {symbol_name(n) for n in (*stage.parameters, *names)} | {"P", "t", *stage.ports}
+    reserved = {symbol_name(n) for n in (*stage.parameters, *names)} | {"P", "t", "W", *stage.ports}
     recorder = Recorder(frozenset(reserved))
     p = {name: sp.Symbol(symbol_name(name), real=True) for name in stage.parameters}
     x = {name: sp.Symbol(symbol_name(name), real=True) for name in names}

@@ -6,6 +6,8 @@ literal offset ``k * 64`` of its port, which is what lets the compiler see that 
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
@@ -105,18 +107,20 @@ def kernel_source(stage: Stage, form: str) -> str:
     Parameters
     ----------
     stage : Stage
-    form : {"scalar", "block", "block32", "cuda"}
-        One sample per call, :data:`LANES` samples per call in float64 or in float32, or one thread per
-        sample: ``cuda(P, samples, port, ...)`` with ``P`` (parameters, cases) and ports (rows, cases *
-        samples).
+    form : {"scalar", "block", "joined", "block32", "cuda"}
+        One sample per call; :data:`LANES` samples per call, each port in an array of its own, or all ports
+        joined in one; the same in float32; or one thread per sample: ``cuda(P, samples, port, ...)`` with
+        ``P`` (parameters, cases) and ports (rows, cases * samples).
     """
     recording, target = record(stage), TARGETS[form]
     used, printer = _used(recording), _Printer(target.single)
     row = {port: {name: k for k, name in enumerate(stage.rows(port))} for port in stage.ports}
 
+    first = dict(zip(stage.ports, accumulate((len(stage.rows(port)) for port in stage.ports), initial=0), strict=False))
+
     def place(port: str, name: str) -> str:
         k = row[port][name]
-        return target.place.format(port=port, k=k, offset=k * LANES)
+        return target.place.format(port=port, k=k, offset=k * LANES, joined=(first[port] + k) * LANES)
 
     parameters = [
         f"    {symbol_name(n)} = {target.parameter.format(k=k)}"
@@ -144,6 +148,6 @@ def kernel_source(stage: Stage, form: str) -> str:
         ports={port: stage.rows(port) for port in stage.ports},
         constants="".join(f"{name} = float32({value!r})\n" for value, name in printer.constants.items()),
         name=form,
-        arguments=", ".join(("P", *target.arguments, *stage.ports)),
+        arguments=", ".join(("P", *target.arguments, *(stage.ports if target.apart else ()))),
     )
     return header + "\n".join([*head, *(target.indent + line for line in lines)]) + "\n"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LANES = 64
+#: Name of the one array of the joined form: one signature for every stage, so that a driver can be handed
+#: stages that it has never seen.
+JOINED = "W"
 
 
 @dataclass(frozen=True)
@@ -20,9 +23,12 @@ class Target:
     parameter : str
         Where parameter ``{k}`` stands.
     place : str
-        Where row ``{k}`` of ``{port}`` stands; ``{offset}`` is ``k * LANES``.
+        Where row ``{k}`` of ``{port}`` stands; ``{offset}`` is ``k * LANES``, ``{joined}`` the same counted
+        through the rows of all ports.
     arguments : tuple of str
         Between the parameters ``P`` and the ports.
+    apart : bool
+        Whether every port is an argument.
     opening : tuple of str
         Lines before the rows are read.
     first_parameters : bool
@@ -37,6 +43,7 @@ class Target:
     place: str
     arguments: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
+    apart: bool = True
     first_parameters: bool = True
     single: bool = False
 
@@ -47,11 +54,11 @@ class Target:
         return "        " if inside else "    "
 
 
-_DOUBLE = """from math import exp, log, sqrt
+_DOUBLE = """from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos"""
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos"""
 _SINGLE = """from math import exp, log, sqrt
 
 from numba import njit
@@ -73,6 +80,9 @@ _THREAD = (
 TARGETS = {
     "scalar": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{k}]"),
     "block": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", opening=_LOOP),
+    "joined": Target(
+        _DOUBLE, "@njit(**OPTIONS)", "P[{k}]", f"{JOINED}[{{joined}} + t]", (JOINED,), _LOOP, apart=False
+    ),
     "block32": Target(
         _SINGLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", opening=_LOOP, single=True
     ),

@@ -15,6 +15,7 @@ from biolift.engine.dataset import summary_dataset, summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
+from biolift.errors import PoseError
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Case = tuple[Trial, Model]
+#: From how many cases on they run in compiled blocks.
+MANY = 64
 
 
 def sweep(
@@ -90,7 +93,12 @@ def run_grid(
     threads: int | None,
     said: Sequence[str] = (),
 ) -> xr.Dataset:
-    """Run cases in the order of the grid `axes` and put their summaries on it."""
+    """Run cases in the order of the grid `axes` and put their summaries on it.
+
+    Many cases run in compiled blocks (`biolift.engine.batch`); for a few it is not worth loading them.
+    """
+    if len(cases) >= MANY:
+        return _run_blocks(cases, axes, title, progress=progress, threads=threads, said=said)
     done: list[tuple[dict[str, Any], dict[str, Any], list[str]] | None] = [None] * len(cases)
     interrupted = False
     try:
@@ -109,6 +117,37 @@ def run_grid(
     if interrupted:
         attrs["interrupted"] = f"{len(cases) - len(known)} of {len(cases)} cases were not reached"
     return summary_dataset(values, axes, labels, attrs)
+
+
+def _run_blocks(
+    cases: Sequence[Case],
+    axes: Mapping[str, list[Any]],
+    title: str,
+    *,
+    progress: bool,
+    threads: int | None,
+    said: Sequence[str],
+) -> xr.Dataset:
+    from tqdm import tqdm
+
+    from biolift.engine.batch import run_batch
+
+    bar: Callable[..., Any] = tqdm
+    with bar(total=len(cases), desc=title, unit="rep", disable=not progress, leave=False) as shown:
+        batch = run_batch(cases, threads=threads, progress=shown.update, partial=True)
+    done = int(batch.reached.sum())
+    if len(batch.errors) == done:
+        raise PoseError(next(iter(batch.errors.values())))
+    limits = [line for lines in batch.scope for line in lines]
+    attrs = attributes(title, _representatives(cases), cases[0][1], dict.fromkeys(limits), said)
+    if done < len(cases):
+        attrs["interrupted"] = f"{len(cases) - done} of {len(cases)} cases were not reached"
+    if batch.errors:
+        worst = next(iter(batch.errors.values()))
+        attrs["refused"] = f"{len(batch.errors)} of {done} cases cannot be done, for example: {worst}"
+    shape = tuple(len(values) for values in axes.values())
+    values = {name: array.reshape((*shape, *array.shape[1:])) for name, array in batch.values.items()}
+    return summary_dataset(values, axes, batch.labels, attrs)
 
 
 def _representatives(cases: Sequence[Case]) -> list[Trial]:

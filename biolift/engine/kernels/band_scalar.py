@@ -10,11 +10,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('width', 'thickness', 'rest_length', 'wrap', 'folds', 'count', 'first_modulus', 'second_modulus', 'linear', 'quadratic', 'cubic', 'range_low', 'range_high', 'tension_factor')
 PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other': ('other_px', 'other_py', 'other_pz', 'other_vx', 'other_vy', 'other_vz', 'other_ax', 'other_ay', 'other_az'), 'force': ('fx', 'fy', 'fz'), 'other_force': ('other_fx', 'other_fy', 'other_fz'), 'state': ('length', 'stretch', 'tension', 'slack', 'outside_range')}

@@ -7,11 +7,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('tilt', 'tilt_per_flexion', 'passive_arm', 'passive_couple', 'abdominal_force')
 PORTS = {'level': ('force_x', 'force_y', 'force_z', 'muscle_x', 'muscle_y', 'muscle_z', 'passive_extension', 'passive_right_bend', 'lumbar_flexion'), 'disc': ('compression', 'anterior_shear', 'right_shear')}

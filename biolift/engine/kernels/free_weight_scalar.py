@@ -7,11 +7,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('mass', 'gravity')
 PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force': ('fx', 'fy', 'fz')}

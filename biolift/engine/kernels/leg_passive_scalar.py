@@ -7,11 +7,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('hip_stop_offset', 'hip_stop_knee', 'hip_stop_hip', 'hip_stretch_offset', 'hip_stretch_knee', 'hip_stretch_hip', 'knee_stretch_offset', 'knee_stretch_ankle', 'knee_stretch_knee', 'knee_stretch_hip', 'knee_fold_offset', 'knee_fold_ankle', 'knee_fold_knee', 'knee_fold_hip', 'knee_stop_offset', 'knee_stop_knee', 'ankle_stretch_offset', 'ankle_stretch_ankle', 'ankle_stretch_knee', 'ankle_fold_offset', 'ankle_fold_ankle', 'ankle_fold_knee', 'hip_constant', 'knee_constant', 'ankle_constant', 'hip_low', 'hip_high', 'knee_low', 'knee_high', 'ankle_low', 'ankle_high', 'leg_stiffness')
 PORTS = {'joints': ('hip_flexion', 'knee_flexion', 'ankle_dorsiflexion'), 'passive': ('passive_hip_extension', 'passive_knee_extension', 'passive_ankle_plantarflexion')}

@@ -7,11 +7,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('rise', 'lean', 'turn', 'slice_mass')
 PORTS = {'load': ('R_xx', 'R_xy', 'R_xz', 'R_yx', 'R_yy', 'R_yz', 'R_zx', 'R_zy', 'R_zz', 'F_x', 'F_y', 'F_z', 'N_x', 'N_y', 'N_z', 'g_x', 'g_y', 'g_z', 'lumbar_flexion'), 'level': ('force_x', 'force_y', 'force_z', 'moment_x', 'moment_y', 'moment_z')}

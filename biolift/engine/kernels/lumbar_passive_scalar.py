@@ -7,11 +7,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('full_flexion', 'flexion_moment', 'flexion_shape', 'full_extension', 'extension_free', 'extension_moment', 'extension_shape', 'full_bend', 'bend_stiffness', 'bend_shape', 'bend_share', 'full_turn', 'turn_stiffness', 'turn_linear', 'turn_tripling', 'turn_share')
 PORTS = {'trunk': ('lumbar_flexion', 'trunk_lateral_bend', 'trunk_axial_rotation'), 'passive': ('passive_extension', 'passive_right_bend', 'passive_left_turn')}

@@ -7,11 +7,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('max_force', 'optimal_length', 'along_length_neutral', 'thickness', 'max_velocity', 'mirror', 'lumbar_low', 'lumbar_high', 'hip_low', 'hip_high', 'knee_low', 'knee_high', 'ankle_low', 'ankle_high', 'lumbar_length_1', 'lumbar_length_2', 'hip_arm_0', 'hip_arm_1', 'hip_arm_2', 'hip_arm_3', 'hip_arm_4', 'knee_arm_0', 'knee_arm_1', 'knee_arm_2', 'knee_arm_3', 'knee_arm_4', 'ankle_arm_0', 'ankle_arm_1', 'ankle_arm_2', 'hip_adduction_arm_0', 'hip_adduction_arm_1', 'crossing_l5s1', 'arm_extension_l5s1_0', 'arm_extension_l5s1_1', 'arm_extension_l5s1_2', 'arm_right_bend_l5s1_0', 'arm_right_bend_l5s1_1', 'arm_right_bend_l5s1_2', 'arm_left_turn_l5s1_0', 'arm_left_turn_l5s1_1', 'arm_left_turn_l5s1_2', 'ux_l5s1_0', 'ux_l5s1_1', 'ux_l5s1_2', 'uy_l5s1_0', 'uy_l5s1_1', 'uy_l5s1_2', 'uz_l5s1_0', 'uz_l5s1_1', 'uz_l5s1_2', 'crossing_l4l5', 'arm_extension_l4l5_0', 'arm_extension_l4l5_1', 'arm_extension_l4l5_2', 'arm_right_bend_l4l5_0', 'arm_right_bend_l4l5_1', 'arm_right_bend_l4l5_2', 'arm_left_turn_l4l5_0', 'arm_left_turn_l4l5_1', 'arm_left_turn_l4l5_2', 'ux_l4l5_0', 'ux_l4l5_1', 'ux_l4l5_2', 'uy_l4l5_0', 'uy_l4l5_1', 'uy_l4l5_2', 'uz_l4l5_0', 'uz_l4l5_1', 'uz_l4l5_2')
 PORTS = {'joints': ('lumbar_flexion', 'hip_flexion', 'knee_flexion', 'ankle_dorsiflexion', 'lumbar_flexion_rate', 'hip_flexion_rate', 'knee_flexion_rate', 'ankle_dorsiflexion_rate'), 'muscle': ('capacity', 'fibre_length', 'arm_extension_l5s1', 'arm_right_bend_l5s1', 'arm_left_turn_l5s1', 'ux_l5s1', 'uy_l5s1', 'uz_l5s1', 'arm_extension_l4l5', 'arm_right_bend_l4l5', 'arm_left_turn_l4l5', 'ux_l4l5', 'uy_l4l5', 'uz_l4l5', 'arm_hip_extension', 'arm_knee_extension', 'arm_ankle_plantarflexion', 'arm_hip_abduction')}

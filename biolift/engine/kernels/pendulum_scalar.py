@@ -8,11 +8,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('mass', 'plate_radius', 'plate_gyration', 'empty_mass', 'empty_centre_radius', 'empty_gyration', 'pivot_x', 'pivot_y', 'pull', 'unilateral', 'gravity')
 PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force': ('fx', 'fy', 'fz'), 'state': ('theta', 'radius', 'tension', 'slack')}

@@ -10,11 +10,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('mass', 'plate_radius', 'plate_gyration', 'empty_mass', 'empty_centre_radius', 'empty_gyration', 'pivot_x', 'pivot_y', 'arm_length', 'offset', 'gravity')
 PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other': ('other_px', 'other_py', 'other_pz', 'other_vx', 'other_vy', 'other_vz', 'other_ax', 'other_ay', 'other_az'), 'force': ('fx', 'fy', 'fz'), 'contact': ('cx', 'cy', 'cz'), 'state': ('theta', 'along', 'tip_x', 'tip_y', 'tip_z', 'tension', 'slack', 'miss')}

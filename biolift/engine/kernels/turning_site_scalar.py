@@ -8,11 +8,11 @@ Parameters, then rows per port:
 """
 
 # ruff: noqa
-from math import exp, log, sqrt
+from math import sqrt
 
 from numba import njit
 
-from biolift.engine.kernels.support import OPTIONS, sincos
+from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
 PARAMETERS = ('x', 'y', 'z')
 PORTS = {'frame': ('R_xx', 'R_xy', 'R_xz', 'R_yx', 'R_yy', 'R_yz', 'R_zx', 'R_zy', 'R_zz', 'w_x', 'w_y', 'w_z', 'al_x', 'al_y', 'al_z', 'r_x', 'r_y', 'r_z', 'v_x', 'v_y', 'v_z', 'a_x', 'a_y', 'a_z'), 'base': ('base_r_x', 'base_r_y', 'base_r_z', 'base_v_x', 'base_v_y', 'base_v_z', 'base_a_x', 'base_a_y', 'base_a_z'), 'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az')}

@@ -1,0 +1,266 @@
+"""The driver: repetition after repetition, block after block of samples, over one small workspace."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from biolift.engine.block import demand, equipment, motion, muscles, share, summary, support
+from biolift.engine.block.body import base_motion
+from biolift.engine.block.jit import part
+from biolift.engine.block.plan import (
+    LANES,
+    Array,
+    DemandColumns,
+    Demands,
+    Equipment,
+    EquipmentColumns,
+    MuscleColumns,
+    Muscles,
+    Path,
+    PathColumns,
+    Stages,
+    SupportColumns,
+    Supports,
+    Tree,
+)
+from biolift.engine.kernels.support import FAST
+from biolift.engine.newton import LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY, UNMET_FLAG
+from biolift.engine.newton_kernel import Problem, Work
+
+#: What became of a case.
+DONE, OPEN, MISSED = 0, 1, 2
+LIMITS = (UNMET_FLAG, LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY)
+
+
+class Plan(NamedTuple):
+    """Positions that all cases share."""
+
+    tree: Tree
+    path: Path
+    equipment: Equipment
+    supports: Supports
+    demands: Demands
+    muscles: Muscles
+    samples: int
+
+
+class Columns(NamedTuple):
+    """Numbers of the cases."""
+
+    geometry: Array  # (C, p) of the body's kinematics
+    inertia: Array  # (C, p) of its dynamics
+    path: PathColumns
+    equipment: EquipmentColumns
+    supports: SupportColumns
+    demands: DemandColumns
+    muscles: MuscleColumns
+    duration: Array  # (C,)
+
+
+class Results(NamedTuple):
+    """What leaves the driver."""
+
+    summary: Array  # (C, 4, curves)
+    overload: Array  # (C, 2) flag, strength needed
+    seen: Array  # (C, R, 2) samples in which a support pulls, or cannot hold the body
+    loads: Array  # (C, L, 2) samples in which a load is slack, or outside its known range
+    bend: Array  # (C,) largest lumbar flexion
+    status: Any  # (C,)
+    stuck: Any  # (C,) samples whose load sharing did not converge
+
+
+class Room(NamedTuple):
+    """Workspace of one thread."""
+
+    Q: Array
+    T: Array
+    W: Array
+    base: Array
+    S: Array
+    X: Array
+    L: Array
+    D: Array
+    Z: Array
+    N: Array
+    B: Array
+    Y: Array
+    capacity: Array
+    E: Array
+    U: Array
+    activation: Array
+    reserve: Array
+    scale: Array
+    P: Array
+    kept: Array
+    lam: Array
+    a: Array
+
+
+@part
+def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
+    n, entries = plan.muscles.leg.size, plan.muscles.row.size
+    blocks = (plan.samples + LANES - 1) // LANES
+    sizes = (
+        3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18, 9 * plan.equipment.segment.size,
+        2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
+        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS + 2,
+    )  # fmt: skip
+    w = [np.zeros(size * LANES) for size in sizes]
+    m = plan.muscles.kind.size
+    return Room(
+        w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
+        w[16], w[17], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)), np.zeros(n),
+    )  # fmt: skip
+
+
+@part
+def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room: Room,
+               out: Results) -> bool:  # fmt: skip
+    """From the motion to the joint loads; False when the body misses its equipment."""
+    tree, K, W = plan.tree, plan.path.moving.size, room.W
+    motion.coordinates(c, b, plan.path, columns.path, room.Q, room.T)
+    motion.turn_hinges(tree, room.Q, K, 3, W)
+    stages.kinematics(columns.geometry[c], W)  # type: ignore[operator]
+    base_motion(stages.site, tree, plan.equipment.anchored, columns.equipment.still[c], W, room.base, room.S)
+    equipment.places(c, plan.equipment, columns.equipment, stages.site, tree, W, room.base, room.S, room.X)
+    forces = room.Y[_curves(plan) * LANES :]
+    if not equipment.forces(
+        c, plan.equipment, columns.equipment, loads, tree, W, room.base, room.X, room.L, room.D, forces
+    ):
+        return False
+    for i in range(2 + tree.turning):
+        gravity = columns.equipment.gravity[c] if i == 1 else 0.0
+        for t in range(LANES):
+            W[(tree.gravity + i) * LANES + t] = -room.base[(6 + i) * LANES + t] - gravity
+    stages.dynamics(columns.inertia[c], W)  # type: ignore[operator]
+    support.close(c, plan.supports, columns.supports, tree, W, room.base, room.Z, lanes, out.seen[c])
+    _note_loads(plan.equipment, forces, lanes, out.loads[c])
+    bend = room.Q[plan.demands.lumbar[0] * LANES :]
+    for t in range(lanes):
+        out.bend[c] = max(out.bend[c], bend[t])
+    return True
+
+
+@part
+def _curves(plan: Plan) -> int:
+    return muscles.GROUPS + 4 * plan.muscles.groups + plan.equipment.inputs.size
+
+
+@part
+def _note_loads(plan: Equipment, forces: Array, lanes: int, seen: Array) -> None:
+    for load in range(plan.inputs.size):
+        k = load * equipment.PER_LOAD
+        for t in range(lanes):
+            seen[load, 0] += forces[(k + 4) * LANES + t]
+            seen[load, 1] += forces[(k + 5) * LANES + t] != 0.0
+
+
+@part
+def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, room: Room, problem: Problem,
+             work: Work, out: Results) -> None:  # fmt: skip
+    """From the joint loads to muscle forces and disc loads."""
+    entries, Y = plan.muscles.row.size, room.Y
+    B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
+    demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
+    own, tol = columns.muscles, columns.muscles.rule[c, 2]
+    muscles.capacities(c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U)
+    for level in range(1, -1, -1):
+        e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
+        out.stuck[c] += share.share_block(
+            e, d, problem, work, tol, lanes, room.lam[level], room.a, room.activation, room.reserve
+        )
+        muscles.unmet_shares(
+            plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level
+        )
+        muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, room.U,
+                     room.activation, room.L, Y)  # fmt: skip
+    for t in range(demand.ROWS * LANES):
+        Y[muscles.UNMET * LANES + t] = room.reserve[t]
+    muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, room.capacity, Y)
+
+
+@part
+def _strength(
+    c: int, plan: Plan, room: Room, problem: Problem, work: Work, tol: float, worst: int, needed: float
+) -> float:
+    """Strength that meets the whole repetition, the worst sample first: it settles most of the others."""
+    entries = plan.muscles.row.size
+    for k in range(-1, plan.samples):
+        sample = worst if k < 0 else k
+        b, t = sample // LANES, sample % LANES
+        for level in range(2):
+            E = room.E[(2 * b + level) * entries * LANES :]
+            B = room.B[(2 * b + level) * demand.ROWS * LANES :]
+            if needed < share.HUGE and not (needed == 1.0 and k >= 0 and share._met(
+                E, B, problem, work, tol, t, 1.0, LIMITS[0], LIMITS[1], room.lam[0], room.a)):  # fmt: skip
+                needed = share.strength(E, B, problem, work, tol, t, needed, LIMITS, room.lam[0], room.a)
+    return needed
+
+
+@part
+def _one(
+    c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room: Room, work: Work, out: Results
+) -> int:
+    samples = plan.samples
+    curves = room.kept.shape[0]
+    own = columns.muscles
+    problem = Problem(
+        plan.muscles.starts.astype(np.uint64), plan.muscles.row.astype(np.uint64), own.least[c], own.power,
+        own.rule[c, 0], own.rule[c, 1],
+    )  # fmt: skip
+    share.weigh(own.weight[c], problem, work)
+    summary.begin(room.kept)
+    room.lam[:] = 0.0
+    out.bend[c] = -share.HUGE
+    for b in range((samples + LANES - 1) // LANES):
+        lanes = min(LANES, samples - b * LANES)
+        if not _mechanics(c, b, lanes, plan, columns, stages, loads, room, out):
+            return MISSED
+        demand.net_moments(plan.demands, plan.tree, room.Q, plan.path.moving.size, room.W, room.L, room.Y)
+        demand.tissue(c, plan.demands, columns.demands, stages, room.Q, room.L, room.N)
+        demand.levels(
+            c, plan.demands, columns.demands, stages, plan.tree, room.Q, room.W, room.L, room.N, room.Y
+        )
+        if plan.demands.known:
+            _balance(c, b, lanes, plan, columns, stages, room, problem, work, out)
+        for load in range(plan.equipment.inputs.size):
+            first = (curves - plan.equipment.inputs.size + load) * LANES
+            force = (curves + load * equipment.PER_LOAD + 3) * LANES
+            for t in range(LANES):
+                room.Y[first + t] = room.Y[force + t]
+        summary.follow(room.Y, b, lanes, room.kept)
+    summary.finish(room.kept, columns.duration[c] / (samples - 1), samples, out.summary[c])
+    out.overload[c, 1] = 1.0
+    top = room.kept[muscles.SHARE : muscles.SHARE + 2]
+    if plan.demands.known and max(top[0, 1], top[1, 1]) > UNMET_FLAG:
+        out.overload[c, 0] = 1.0
+        worst = int(top[0, 2] if top[0, 1] >= top[1, 1] else top[1, 2])
+        out.overload[c, 1] = _strength(c, plan, room, problem, work, own.rule[c, 2], worst, 1.0)
+    return DONE
+
+
+@njit(fastmath=FAST, nogil=True, error_model="numpy", cache=True)  # type: ignore[untyped-decorator]
+def drive(
+    first: int, last: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, rows: int, out: Results
+) -> None:
+    """Run cases `first` to `last`.
+
+    Parameters
+    ----------
+    plan, columns : Plan, Columns
+    stages : Stages
+    loads : tuple of functions
+        Laws of the equipment, filled up to a fixed number.
+    rows : int
+        Rows of the body's workspace.
+    out : Results
+        Written for these cases.
+    """
+    room = _room(plan, _curves(plan), rows, columns.path.series.shape[2])
+    work = share.scratch(demand.ROWS, plan.muscles.leg.size, plan.muscles.row.size)
+    for c in range(first, last):
+        if out.status[c] == DONE:
+            out.status[c] = _one(c, plan, columns, stages, loads, room, work, out)

@@ -1,0 +1,364 @@
+"""Trials and models to columns of numbers: the one place of the block pipeline that knows nouns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift import units
+from biolift.engine.block import completion
+from biolift.engine.block import plan as p
+from biolift.engine.block.driver import Columns
+from biolift.engine.block.jit import compiled
+from biolift.engine.block.structure import COORDINATE, Structure, supported
+from biolift.engine.completion import complete
+from biolift.engine.free_pin import swing
+from biolift.engine.motion import move, schedule
+from biolift.engine.newton import TOLERANCE
+from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers
+from biolift.engine.posture import body_point
+from biolift.equipment.free_weight import FreeWeight
+from biolift.laws import body as law
+from biolift.laws import muscle, passive, spine
+from biolift.laws.path import minimum_jerk, pendular
+from biolift.library import passive as tissue
+from biolift.library.athlete import strength_factor
+from biolift.library.equipment import load_numbers, stage_parameters
+from biolift.library.sites import site_places
+from biolift.nouns.model import Model
+from biolift.nouns.movement import Movement
+from biolift.nouns.trial import Trial
+from biolift.vocabulary import LEVELS, SIDES, SUFFIX
+
+Array = NDArray[np.float64]
+Case = tuple[Trial, Model]
+_MOST_TERMS = 49
+_nodes = cache(completion.nodes)
+Made = TypeVar("Made")
+
+
+class Seen:
+    """What was worked out from nouns that several cases share, by the identity of the nouns."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Any] = {}
+        self._held: list[Any] = []
+
+    def once(self, what: str, nouns: Sequence[Any], make: Callable[[], Made], *more: Hashable) -> Made:
+        """What `make` gives, made once for these nouns."""
+        key = (what, *map(id, nouns), *more)
+        if key not in self._made:
+            self._held.append(nouns)  # an identity counts only while its object lives
+            self._made[key] = make()
+        found: Made = self._made[key]
+        return found
+
+
+def path_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p.PathColumns, Array, Array]:
+    """Numbers of the motion, with the points that hold still (C, 6) and the durations (C,)."""
+    movements = [trial.movement_resolved for trial, _ in cases]
+    poses = np.stack([seen.once("poses", [m], lambda m=m: pose_table(m)) for m in movements])
+    series, terms, follow, still = _completed(group, cases, seen)
+    progress, duration = _progress(group, cases, poses, series)
+    swing = _swing(group, cases, seen, progress.shape[2])
+    columns = p.PathColumns(progress, divided_differences(poses), series, terms, follow, swing)
+    return columns, still, duration
+
+
+def pose_table(movement: Movement) -> Array:
+    """Coordinates of the poses along the eccentric path, (N, K)."""
+    return np.array([list(movement.pose(name).angles().values()) for name in movement.eccentric])
+
+
+def divided_differences(poses: Array) -> Array:
+    """Newton's divided differences over evenly spaced progress, (C, N, K)."""
+    table, n = poses.copy(), poses.shape[1]
+    for order in range(1, n):
+        table[:, order:] = (table[:, order:] - table[:, order - 1 : -1]) / (order / (n - 1))
+    return table
+
+
+def _completed(
+    group: Structure, cases: Sequence[Case], seen: Seen
+) -> tuple[Array, NDArray[np.int64], Array, Array]:
+    """Series of the coordinates that are worked out, their terms, and the points that hold still."""
+    plan, rows = group.closing, len(law.body_rows(group.tree))
+    columns, still = closing_columns(group, cases, seen)
+    bodies = [_body(model, trial, seen)[1] for trial, model in cases]
+    geometry = np.array([[b[n] for n in law.geometry_names(group.tree)] for b in bodies])
+    series, terms = np.zeros((len(cases), len(plan.guess), _MOST_TERMS)), np.zeros(len(cases), dtype=np.int64)
+    kinematics = compiled(law.kinematics(group.tree))
+    completion.complete(
+        0,
+        len(cases),
+        group.plan.tree,
+        plan,
+        columns,
+        geometry,
+        kinematics,
+        rows,
+        _nodes(),
+        still,
+        series,
+        terms,
+    )
+    return series, terms, plan.follow, still
+
+
+def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p.ClosingColumns, Array]:
+    """Numbers of the completion, and the point that holds still in its segment (C, 6)."""
+    rows = []
+    still = np.zeros((len(cases), 6))
+    for c, (trial, model) in enumerate(cases):
+        movement, body = trial.movement_resolved, _body(model, trial, seen)[0]
+        poses, values, pose, at, place = seen.once("closing", [movement], lambda m=movement: _closing(m))
+        points = np.array([body_point(name, body).place for name in group.points])
+        still[c, :3] = points[0]
+        masses = [(s.mass_centre, s.mass) for s in body.segments] + [
+            (point, units.resolve(f.load.mass, trial.athlete.mass) / len(places))
+            for f in trial.fittings if isinstance(f.load, FreeWeight)
+            for places in [site_places(f.site, body, f.sides)]
+            for _, point in places
+        ]  # fmt: skip
+        mass = np.array([m for _, m in masses])
+        rows.append(
+            (poses, values, pose, at, place, points, np.array([c for c, _ in masses]), mass / mass.sum())
+        )
+    poses, values, *rest = (np.stack(every) for every in zip(*rows, strict=True))
+    return p.ClosingColumns(divided_differences(poses), divided_differences(values), *rest), still
+
+
+def _closing(movement: Movement) -> tuple[Array, ...]:
+    """Poses (N, K) and values (N, m) along the path; pose (K,), values (m,) and place (2,) of the anchor."""
+    equations = [e for one in movement.completions for e in one.equations]
+    values = [[movement.resolve(e.value_in(name)) for e in equations] for name in movement.eccentric]
+    reference = movement.pose(movement.anchor.reference_pose)
+    at = [movement.resolve(e.value_in(reference.name)) for e in equations]
+    return (
+        pose_table(movement), np.array(values).reshape(len(movement.eccentric), -1),
+        np.array(list(reference.angles().values())), np.array(at),
+        np.array([movement.resolve(value) for value in movement.anchor.at]),
+    )  # fmt: skip
+
+
+def _progress(group: Structure, cases: Sequence[Case], poses: Array, series: Array) -> tuple[Array, Array]:
+    """Progress along the eccentric path with both derivatives by time (C, 3, T), and durations (C,)."""
+    movement, samples = group.movement, group.samples
+    trial = cases[0][0]
+    phases = schedule(movement, trial.tempo_resolved, movement.numbers.at("fast_phase"))
+    seconds = np.array([
+        [d for *_, d in schedule(t.movement_resolved, t.tempo_resolved, t.movement_resolved.numbers.at("fast_phase"))]
+        for t, _ in cases
+    ])  # fmt: skip
+    ends_ = np.cumsum(seconds, axis=1)
+    time = np.linspace(0.0, ends_[:, -1], samples, axis=1)
+    width = -(-samples // p.LANES) * p.LANES
+    out = np.zeros((len(cases), 3, width))
+    which = np.minimum((time[:, :, None] * (1 - 1e-12) > ends_[:, None, :]).sum(axis=2), len(phases) - 1)
+    way = movement.eccentric
+    for k, (_, first, last, _) in enumerate(phases):
+        a, b = (way.index(pose) / (len(way) - 1) for pose in (first, last))
+        duration = seconds[:, k : k + 1]
+        s = np.clip((time - (ends_[:, k : k + 1] - duration)) / duration, 0.0, 1.0)
+        profile = np.stack(_profile(movement, s, a, b, poses, series), axis=1)
+        rates = np.stack([a + (b - a) * profile[:, 0], (b - a) * profile[:, 1] / duration,
+                          (b - a) * profile[:, 2] / duration**2], axis=1)  # fmt: skip
+        out[:, :, :samples] = np.where((which == k)[:, None, :], rates, out[:, :, :samples])
+    out[:, :, samples:] = out[:, :, samples - 1 : samples]
+    return out, ends_[:, -1]
+
+
+def _swing(group: Structure, cases: Sequence[Case], seen: Seen, width: int) -> Array:
+    """Pelvic tilt with both rates where the body swings freely, (C, 3, T), else nothing."""
+    if not group.plan.path.swings:
+        return np.zeros((0, 3, width))
+    out = np.empty((len(cases), 3, width))
+    for c, (trial, model) in enumerate(cases):
+        body = _body(model, trial, seen)[0]
+        made, movement = complete(trial, group.tree, body), trial.movement_resolved
+        fast = movement.numbers.at("fast_phase")
+        joints = move(movement, trial.tempo_resolved, fast, group.samples, made)
+        swung = swing(trial, group.tree, body, made, joints, model.gravity)
+        for i, rows in enumerate((swung.q, swung.u, swung.a)):
+            out[c, i, : group.samples] = rows["pelvic_tilt"]
+    out[:, :, group.samples :] = out[:, :, group.samples - 1 : group.samples]
+    return out
+
+
+def _profile(
+    movement: Movement, s: Array, a: float, b: float, poses: Array, series: Array
+) -> tuple[Array, Array, Array]:
+    """Progress over one phase with its derivatives by s."""
+    if a == b:
+        return np.zeros_like(s), np.zeros_like(s), np.zeros_like(s)
+    if movement.time_law != "pendular":
+        return minimum_jerk(s)
+    hip = COORDINATE["hip_flexion" + SUFFIX[movement.poses[0].side]]
+    angle = poses[:, :, hip] - poses[:, :, COORDINATE["pelvic_tilt"]]
+    ends_ = [angle[:, round(x * (poses.shape[1] - 1))] for x in (a, b)]
+    rows = [pendular(s[c], ends_[0][c], ends_[1][c]) for c in range(len(s))]
+    return tuple(np.stack(every) for every in zip(*rows, strict=True))  # type: ignore[return-value]
+
+
+def _body(model: Model, trial: Trial, seen: Seen) -> tuple[Any, dict[str, float]]:
+    def make() -> tuple[Any, dict[str, float]]:
+        body = model.proportions.body(trial.athlete)
+        return body, body_numbers(body)
+
+    return seen.once("body", [model.proportions, trial.athlete], make)
+
+
+def equipment_columns(
+    group: Structure, cases: Sequence[Case], still: Array, seen: Seen
+) -> p.EquipmentColumns:
+    """Numbers of the equipment."""
+    plan = group.plan.equipment
+    C, L = len(cases), len(plan.inputs)
+    place, anchor = np.zeros((C, len(plan.segment), 3)), np.zeros((C, L, 3))
+    parameters, reach = np.zeros((C, int(plan.first[-1]))), np.zeros((C, L, 2))
+    for c, (trial, model) in enumerate(cases):
+        body = _body(model, trial, seen)[0]
+        at = 0
+        for i, fitting in enumerate(trial.fittings):
+            load = fitting.load
+            here = site_places(fitting.site, body, fitting.sides)
+            there = site_places(fitting.other, body, fitting.sides) if fitting.other else []
+            for _, point in here + there:
+                place[c, at] = point
+                at += 1
+            if fitting.anchor is not None:
+                anchor[c, i] = fitting.anchor
+            numbers = stage_parameters(
+                load, body_mass=trial.athlete.mass, gravity=model.gravity, side=trial.side
+            )
+            if load.per_side:
+                numbers = numbers | {"mass": numbers["mass"] / len(here)}
+            parameters[c, plan.first[i] : plan.first[i + 1]] = [
+                numbers[name] for name in load.stage.parameters
+            ]
+            if plan.rows[i, 6] >= 0:
+                known = load_numbers(load)
+                reach[c, i] = known.at("reach_low"), known.at("reach_high")
+    gravity = np.array([model.gravity for _, model in cases])
+    return p.EquipmentColumns(still, place, anchor, parameters, reach, gravity)
+
+
+def support_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> p.SupportColumns:
+    """Numbers of the supports."""
+    R, C = len(group.plan.supports.segment), len(cases)
+    share, place, offset, surface = (
+        np.zeros((C, R)),
+        np.zeros((C, R, 3)),
+        np.zeros((C, R, 3)),
+        np.zeros((C, R, 3)),
+    )
+    for c, (trial, model) in enumerate(cases):
+        movement, body = trial.movement_resolved, _body(model, trial, seen)[0]
+        for r, (s, segment) in enumerate(supported(movement)):
+            count = len(s.segments)
+            if not s.takes_remainder:
+                share[c, r] = movement.resolve(s.share) / count
+            elif count == 1:
+                share[c, r] = 1.0
+            else:
+                right = movement.resolve(s.split)
+                right = 1.0 - right if s.swapped else right
+                share[c, r] = right if segment == s.segments[0] else 1.0 - right
+            offset[c, r, :2] = [movement.resolve(value) for value in s.point]
+            if s.site is not None:
+                place[c, r] = dict(site_places(s.site, body))[segment]
+            if group.plan.supports.surface[r] == 1:
+                surface[c, r, :2] = [movement.resolve(end) for end in s.base]  # type: ignore[union-attr]
+            elif group.plan.supports.surface[r] == 2:
+                heel, toe = (body.landmark(name + segment[-2:]).point for name in ("heel", "toe"))
+                surface[c, r] = heel[0], toe[0], heel[1]
+    return p.SupportColumns(share, place, offset, surface)
+
+
+def demand_columns(cases: Sequence[Case], seen: Seen) -> p.DemandColumns:
+    """Numbers of levels and relaxed tissue."""
+
+    def numbers(trial: Trial, model: Model) -> tuple[Any, ...]:
+        athlete = trial.athlete
+        own = {name: n.value for name, n in model.passive.items()}
+        leg = tissue.leg_curves() | own
+        trunk = {name: n.value for name, n in tissue.lumbar(athlete.sex, athlete.age).items()} | own
+        levels = level_numbers(model.spine, athlete.height, athlete.mass)
+        discs = disc_numbers(model.spine, athlete.height)
+        return (
+            [[levels[name][n] for n in spine.LEVEL.parameters] for name in LEVELS],
+            [[discs[name][n] for n in spine.DISC.parameters] for name in LEVELS],
+            [leg[n] for n in passive.LEG.parameters],
+            [trunk[n] for n in passive.LUMBAR.parameters],
+            abdominal_moment(model.spine, athlete.height),
+        )
+
+    rows = [
+        seen.once("demand", [t.athlete, m.passive, m.spine], lambda t=t, m=m: numbers(t, m)) for t, m in cases
+    ]
+    return p.DemandColumns(*(np.array(every, dtype=float) for every in zip(*rows, strict=True)))
+
+
+def muscle_columns(cases: Sequence[Case], seen: Seen) -> p.MuscleColumns:
+    """Numbers of the muscles."""
+    tables: dict[int, int] = {}
+    which = np.array([tables.setdefault(id(model.muscles), len(tables)) for _, model in cases])
+    sets = list({id(model.muscles): model.muscles for _, model in cases}.values())
+    table = np.stack([seen.once("muscles", [m], lambda m=m: _muscle_table(m)) for m in sets])
+    rows = [_muscle_row(trial, model, seen) for trial, model in cases]
+    scale, weight, least, rule = (np.array(every, dtype=float) for every in zip(*rows, strict=True))
+    share = np.stack([_group_share(m) for m in sets])
+    return p.MuscleColumns(table, which, scale, weight, least, share, rule, int(cases[0][1].sharing.power))
+
+
+def _muscle_table(muscles: Any) -> Array:
+    """Parameters of the reference person's muscles, (M, p), right then left of each."""
+    numbers = (m.path_numbers(side) for m in muscles.muscles for side in SIDES)
+    return np.array([[row[name] for name in muscle.STAGE.parameters] for row in numbers])
+
+
+def _group_share(muscles: Any) -> Array:
+    """Part of its group's largest force that each muscle has, (M,)."""
+    force = np.repeat([m.max_force for m in muscles.muscles], 2)
+    group = np.repeat([m.group for m in muscles.muscles], 2)
+    return np.array([2.0 * f / force[group == g].sum() for f, g in zip(force, group, strict=True)])
+
+
+def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
+    from biolift.engine.muscles import region
+
+    athlete, muscles, rule, movement = trial.athlete, model.muscles, model.sharing, trial.movement_resolved
+    brace = movement.numbers["brace"].value if "brace" in movement.numbers else 0.0
+
+    def scale() -> list[float]:
+        length = athlete.height / muscles.reference_height
+        factors = [muscles.numbers.at(f"{name}_factor") for name in ("extension_arm", "side_arm")]
+        return [strength_factor(athlete, "leg"), strength_factor(athlete, "trunk"), length, *factors]
+
+    def weights() -> tuple[Any, Any]:
+        force = np.repeat([m.max_force for m in muscles.muscles], 2)
+        volume = np.repeat([m.max_force * m.listed_optimal_length for m in muscles.muscles], 2)
+        trunk = np.repeat([region(m) == "trunk" for m in muscles.muscles], 2)
+        abdominal = np.repeat([m.group in ("rectus_abdominis", "obliques") for m in muscles.muscles], 2)
+        tonic = np.where(trunk, rule.floor, 0.0)
+        return rule.weigh(force, volume), np.where(abdominal, np.maximum(tonic, brace), tonic)
+
+    w, lo = seen.once("weights", [muscles, rule], weights, brace)
+    return seen.once("scale", [athlete, muscles], scale), w, lo, [rule.eps, rule.delta, TOLERANCE]
+
+
+def pack(group: Structure, cases: Sequence[Case], seen: Seen | None = None) -> Columns:
+    """Columns of the cases of one group."""
+    seen = seen or Seen()
+    path, still, duration = path_columns(group, cases, seen)
+    names = law.geometry_names(group.tree), law.inertia_names(group.tree)
+    bodies = [_body(model, trial, seen)[1] for trial, model in cases]
+    geometry, inertia = (np.array([[b[n] for n in every] for b in bodies]) for every in names)
+    return Columns(
+        geometry, inertia, path, equipment_columns(group, cases, still, seen), support_columns(group, cases, seen),
+        demand_columns(cases, seen), muscle_columns(cases, seen), duration,
+    )  # fmt: skip
