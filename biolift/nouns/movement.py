@@ -10,7 +10,7 @@ from biolift.errors import InputError, choice
 from biolift.nouns.completion import Completion, check_completions
 from biolift.nouns.expression import Expression, checked, name_in, resolve
 from biolift.nouns.movement_checks import check_phases, check_poses
-from biolift.nouns.movement_values import checked_values, values_per_pose
+from biolift.nouns.movement_values import EVERY_POSE, checked_values, values_per_pose
 from biolift.nouns.number import Numbers
 from biolift.nouns.pose import ORIENTATIONS, Pose, mirrored_name
 from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Support
@@ -189,7 +189,12 @@ class Movement:
     @property
     def solved(self) -> frozenset[str]:
         """Coordinates, with their side, that are worked out: what a pose says of them is a first guess."""
-        names = {name for completion in self.completions for name in completion.unknowns}
+        return self.solved_in(None)
+
+    def solved_in(self, pose: str | None) -> frozenset[str]:
+        """The same with those that are worked out in one pose only."""
+        here = [one for one in self.completions if one.pose in (None, pose)]
+        names = {name for completion in here for name in completion.unknowns}
         return frozenset(names.union(ORIENTATIONS) if "pelvic_tilt" in names else names)
 
     @property
@@ -262,7 +267,9 @@ class Movement:
 
     def _check_free(self, path: str, value: float) -> None:
         """Refuse a value for a coordinate that is worked out."""
-        if not self.solved.isdisjoint(both_sides(path.rpartition(".")[2])):
+        pose, _, coordinate = path.rpartition(".")
+        asked = [one.name for one in self.poses] if pose == EVERY_POSE else [pose]
+        if any(not self.solved_in(one).isdisjoint(both_sides(coordinate)) for one in asked):
             allowed = f"left out, as {self.id} works this coordinate out"
             raise InputError(f"pose.{path}", value, allowed, "numbers={...}")
 
