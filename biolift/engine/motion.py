@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from biolift.engine.completion import Completed, pose_table
 from biolift.engine.hinges import hinge_rows
 from biolift.engine.interpolation import through
-from biolift.errors import InputError, PoseError
+from biolift.errors import InputError, PoseError, choice
 from biolift.laws.path import minimum_jerk, pendular
 from biolift.laws.tree import Tree
 from biolift.nouns.movement import MOVING_PHASES, Movement
@@ -42,7 +42,7 @@ def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, s
     """Phases that last: (phase, first pose, last pose, seconds), in the order of the movement."""
     seconds = tempo.seconds(fast)
     if tempo.is_hold:
-        held = movement.timeline[0][2]  # the pose that the repetition first moves to
+        held = choice("tempo", tempo.pose or movement.hold_pose, movement.eccentric)
         return [("hold", held, held, sum(seconds.values()))]
     return [(name, a, b, seconds[name]) for name, a, b in movement.timeline if seconds[name] > 0]
 

@@ -17,7 +17,10 @@ def scope(run: Run) -> list[str]:
     """Sentences for the `scope` attribute of a result."""
     flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
     said = [*_unknown(run), *_supports(run), *_slack(run)]
-    if run.movement.time_law == "free_pin":
+    if set(run.motion.phase) == {"hold"} and len(set(run.movement.eccentric)) > 1:
+        pose = run.trial.tempo_resolved.pose or run.movement.hold_pose
+        said.append(f"held still in the pose {pose!r}: of the rest of the movement nothing is said")
+    elif run.movement.time_law == "free_pin":
         said.append("the bar gives no couple, and the body still swings when the repetition ends")
     if stance_side(run.movement):
         said.append("the standing foot is put under its own hip: no frontal moments of knee and ankle")

@@ -179,11 +179,8 @@ def check_completions(
                 checked(field, expression, numbers)
             _check_value(field, equation, names if completion.pose is None else [completion.pose])
             solve = [name for one in completions for name in one.solve]
-            for point in equation.points:
-                _check_side(field, point, _LIMBS.get(point_segments()[point]), poses, solve)
-            for name in (equation.of, equation.start) if equation.kind == "coordinate" else ():
-                if name in SIDED:
-                    _check_side(field, str(name), (str(name).partition("_")[0],), poses, solve)
+            for name, joints in _both_sided(equation):
+                _check_side(field, name, joints, poses, solve)
 
 
 def _check_value(field: str, equation: Equation, poses: Sequence[str]) -> None:
@@ -195,11 +192,20 @@ def _check_value(field: str, equation: Equation, poses: Sequence[str]) -> None:
             raise InputError(field, tuple(given), allowed, f"value = {{ {hint} }}")
 
 
+def _both_sided(equation: Equation) -> Iterator[tuple[str, Sequence[str]]]:
+    """What an equation names without its side, with the joints that move it."""
+    for name in filter(None, (equation.of, equation.start)):
+        if equation.kind != "coordinate":
+            yield name, _LIMBS.get(point_segments()[name], ())
+        elif name in SIDED:
+            yield name, (name.partition("_")[0],)
+
+
 def _check_side(
-    field: str, point: str, joints: Sequence[str] | None, poses: Sequence[Pose], solve: Sequence[str]
+    field: str, point: str, joints: Sequence[str], poses: Sequence[Pose], solve: Sequence[str]
 ) -> None:
     """A limb without its side must do the same on both sides."""
-    if joints is None:
+    if not joints:
         return
     differ = [name for name in solve if name in HANDED or name[:-2] in _moving(joints)]
     for pose in poses:

@@ -45,6 +45,9 @@ class Movement:
     eccentric, concentric : tuple of str
         Poses of each moving phase, the first, the last and up to three on the way, evenly spaced along its
         progress; one phase is the way back of the other.
+    hold : str or None
+        Pose that is held when a tempo asks for a hold and names none; None for the one that a repetition
+        first moves to. Read it as :attr:`hold_pose`.
     poses : tuple of Pose
         Poses at named instants, all with the same coordinates.
     completions : tuple of Completion
@@ -92,6 +95,7 @@ class Movement:
     time_law: str
     eccentric: tuple[str, ...]
     concentric: tuple[str, ...]
+    hold: str | None = None
     poses: tuple[Pose, ...]
     held: tuple[str, ...] = ()
     numbers: Numbers
@@ -111,6 +115,7 @@ class Movement:
         choice("time_law", self.time_law, TIME_LAWS)
         check_poses(self.plane, self.poses, self.solved)
         check_phases(self.poses, self.eccentric, self.concentric)
+        choice("phases.hold", self.hold_pose, self.eccentric)
         self._check_supports()
         check_completions(self.completions, self.plane, self.poses, self.numbers)
         self._check_free_pin()
@@ -185,6 +190,11 @@ class Movement:
         down = (("eccentric", top, bottom), ("pause_stretched", bottom, bottom))
         up = (("concentric", bottom, top), ("pause_shortened", top, top))
         return down + up if self.begins == "eccentric" else up + down
+
+    @property
+    def hold_pose(self) -> str:
+        """The pose that a hold keeps when its tempo names none."""
+        return self.hold or self.timeline[0][2]
 
     @property
     def solved(self) -> frozenset[str]:

@@ -87,7 +87,7 @@ def _movement(root: Section, sources: Collection[str]) -> Movement:
     )
     poses, held = _poses(root.section("poses"), sources)
     phases = root.section("phases")
-    phases.only("eccentric", "concentric")
+    phases.only("eccentric", "concentric", "hold")
     parts: dict[str, Any] = {
         "anchor": _anchor(root.section("anchor")),
         "completions": tuple(completion(section) for section in root.sections("complete")),
@@ -99,6 +99,7 @@ def _movement(root: Section, sources: Collection[str]) -> Movement:
         key: root.text(key) for key in ("id", "title", "summary", "plane", "begins", "time_law")
     }
     ends: dict[str, Any] = {phase: phases.texts(phase) for phase in ("eccentric", "concentric")}
+    ends["hold"] = phases.text("hold") if "hold" in phases.table else None
     tempo = root.build("tempo", lambda: Tempo(root.text("tempo")))
     return _placed(
         root, lambda: Movement(**words, **ends, **parts, tempo=tempo, poses=poses, held=held, numbers=numbers)
