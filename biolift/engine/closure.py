@@ -119,8 +119,9 @@ class Closure:
         """Place and velocity (3, lanes) of every point that is spoken of, and under None of the datum."""
         if not self._points and not self._masses:
             return {}
-        known = {} if datum is None else {None: datum.point}
-        points: dict[str | None, BodyPoint] = {**self._points, **known}
+        points: dict[str | None, BodyPoint] = dict(self._points.items())
+        if datum is not None:
+            points[None] = datum.point
         r, v = Posture(self.tree, self.numbers, q, u).points([*points.values(), *self._masses])
         out = {name: (r[:, k], v[:, k]) for k, name in enumerate(points)}
         if self._masses:

@@ -102,7 +102,9 @@ def _complete(movement: Movement, tree: Tree, body: Body, weights: tuple[BodyPoi
     numbers = body_numbers(body)
     masses = [BodyPoint(name, segment.mass_centre, segment.mass) for name, segment in body.items()]
     masses += weights
-    closures = {one.pose: Closure(movement, tree, body, numbers, masses, one.pose) for one in movement.completions}
+    closures = {
+        one.pose: Closure(movement, tree, body, numbers, masses, one.pose) for one in movement.completions
+    }
     whole = closures.get(None) or Closure(movement, tree, body, numbers, masses)
     poses = {pose.name: pose.angles() for pose in movement.poses}
     first = movement.anchor.reference_pose

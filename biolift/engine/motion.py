@@ -120,7 +120,7 @@ def _along(
     completed: Completed | None,
     p: Array,
 ) -> tuple[Array, Array, Array]:
-    """Coordinates (C, T) at progress `p` through the poses of a phase, with both derivatives by the progress."""
+    """Coordinates (C, T) at progress `p` through the poses of a phase, with both derivatives by it."""
     rows = through(pose_table(poses, path), p)
     if completed is None or not completed.series:
         return rows
@@ -133,7 +133,11 @@ def _along(
 
 
 def _profile(
-    movement: Movement, phase: str, s: Array, along: Callable[[Array], tuple[Array, Array, Array]], still: bool
+    movement: Movement,
+    phase: str,
+    s: Array,
+    along: Callable[[Array], tuple[Array, Array, Array]],
+    still: bool,
 ) -> tuple[Array, Array, Array]:
     """Progress over one phase with its derivatives by s = time / duration."""
     if still:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from biolift.engine.newton import UNMET_FLAG
 from biolift.engine.pipeline import Run
-from biolift.engine.pressure import pressure
+from biolift.engine.pressure import agreeing_share, pressure
 from biolift.engine.support import stance_side
 
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
@@ -16,7 +18,7 @@ NEAR_FULL_FLEXION = 0.95
 def scope(run: Run) -> list[str]:
     """Sentences for the `scope` attribute of a result."""
     flexed = float(run.motion.q["lumbar_flexion"].max()) / run.full_flexion
-    said = [*_unknown(run), *_supports(run), *_slack(run)]
+    said = [*_unknown(run), *_supports(run), *_split(run), *_slack(run)]
     if set(run.motion.phase) == {"hold"} and len(set(run.movement.eccentric)) > 1:
         pose = run.trial.tempo_resolved.pose or run.movement.hold_pose
         said.append(f"held still in the pose {pose!r}: of the rest of the movement nothing is said")
@@ -65,6 +67,18 @@ def _supports(run: Run) -> Iterator[str]:
                 yield f"{load.name} alone could not hold the body in {part}; besides it, {helpers}"
             else:
                 yield f"the centre of pressure leaves the base of {load.name} in {part}"
+
+
+def _split(run: Run) -> Iterator[str]:
+    """Whether the stated split of two feet agrees with the moment across."""
+    found = agreeing_share(run)
+    if found is None:
+        return
+    name, stated, needed = found
+    low, high = np.nanmin(needed), np.nanmax(needed)
+    said = f"{stated:.0%} of the force is put on {name}, the moment across asks for {low:.0%} to {high:.0%}"
+    beyond = "; beyond 0 and 100% only a lean or a wider stance could hold it" if low < 0 or high > 1 else ""
+    yield f"{said}: the soles take the difference as a couple{beyond}"
 
 
 def _slack(run: Run) -> Iterator[str]:

@@ -98,8 +98,8 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
         )
     titles = [textwrap.shorten(str(t), 32, placeholder="...") for t in ds["title"].values[order]]
     ax.set_yticks([])
-    for row, title in enumerate(titles):  # plain text: as many ticks would take half of the drawing's time
-        ax.text(-0.01, row, title, fontsize=8, ha="right", va="center", transform=ax.get_yaxis_transform())
+    for y, title in enumerate(titles):  # plain text: as many ticks would take half of the drawing's time
+        ax.text(-0.01, y, title, fontsize=8, ha="right", va="center", transform=ax.get_yaxis_transform())
     ax.set_ylim(-0.7, len(order) - 0.3)
     ax.grid(axis="x", color=PALE)
     if ax.get_xlim()[0] < 0 and float(da.min()) < 0:
