@@ -91,7 +91,8 @@ def compare(
         raise InputError("at", at, "left out without match", "match='peak_joint_moment[hip]'")
     named: dict[str, list[Any]] = {"movement": names}
     named |= {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
-    result = run_grid(_cases(trials, model, grid), named, "comparison", progress=progress, threads=threads, said=said)
+    cases = _cases(trials, model, grid)
+    result = run_grid(cases, named, "comparison", progress=progress, threads=threads, said=said)
     if masses is not None:
         words = {"units": "kg", "long_name": "mass of the load"}
         result = result.assign_coords(load_mass=("movement", masses, words))
