@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import pkgutil
 import re
@@ -18,6 +19,8 @@ from biolift.cli.values import split_axes
 from biolift.errors import BioliftError
 
 STOPPED = 130
+#: Collections of garbage: imports and kernels make many objects that stay, not worth looking through often.
+_RARELY = (100_000, 50, 50)
 
 
 class Parser(argparse.ArgumentParser):
@@ -77,6 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     int
         0, 2 after an error (one line on standard error), 130 when stopped with Ctrl-C.
     """
+    gc.set_threshold(*_RARELY)
     try:
         rest, axes = split_axes(sys.argv[1:] if argv is None else argv)
         args, unknown = build().parse_known_args(rest)

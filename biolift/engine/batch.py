@@ -22,7 +22,7 @@ from biolift.engine.demand import DEMANDS
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import Seen as Shown
-from biolift.engine.scope import sentences
+from biolift.engine.scope import held_pose, sentences
 from biolift.equipment.free_weight import STAGE as IDLE
 from biolift.errors import BioliftError, ConvergenceWarning
 from biolift.laws import body as law
@@ -274,6 +274,7 @@ def _scope(group: Structure, out: driver.Results, k: int, case: Case, short: boo
         bool(short),
         [(name, *(out.seen[k, r] / n)) for r, name in enumerate(support_names(group))],
         [(name, *(out.loads[k, i] / n)) for i, name in enumerate(group.names)],
+        held_pose(case[0]),
     )
     open_joints = {
         (joint, side): group.reasons[j, s]

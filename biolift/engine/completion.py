@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -41,6 +41,8 @@ class Completed:
     ----------
     anchor : Datum
         The point that does not move, and where it stands.
+    poses : dict
+        Coordinates of every pose; those of one that has conditions of its own are worked out.
     series : dict
         Chebyshev coefficients of every coordinate that was worked out, over the eccentric path.
     tilt : dict
@@ -48,6 +50,7 @@ class Completed:
     """
 
     anchor: Datum
+    poses: dict[str, dict[str, float]] = field(default_factory=dict)
     series: dict[str, Array] = field(default_factory=dict)
     tilt: dict[str, float] = field(default_factory=dict)
 
@@ -80,12 +83,17 @@ class Completed:
 def complete(trial: Trial, tree: Tree, body: Body) -> Completed:
     """Work out what the movement of a trial leaves open, for its athlete and weights.
 
+    Where no condition is about balance, the weights do not count.
+
     Raises
     ------
     PoseError
         When the conditions cannot be met, with the distance or angle that is missing.
     """
-    return _complete(trial.movement_resolved, tree, body, tuple(_weights(trial, body)))
+    movement = trial.movement_resolved
+    kinds = {equation.kind for one in movement.completions for equation in one.equations}
+    carried = tuple(_weights(trial, body)) if "balance" in kinds else ()
+    return _complete(movement, tree, body, carried)
 
 
 @lru_cache(maxsize=256)
@@ -94,11 +102,21 @@ def _complete(movement: Movement, tree: Tree, body: Body, weights: tuple[BodyPoi
     numbers = body_numbers(body)
     masses = [BodyPoint(name, segment.mass_centre, segment.mass) for name, segment in body.items()]
     masses += weights
-    closure = Closure(movement, tree, body, numbers, masses)
-    reference = _reference(movement, closure)
+    closures = {
+        one.pose: Closure(movement, tree, body, numbers, masses, one.pose) for one in movement.completions
+    }
+    whole = closures.get(None) or Closure(movement, tree, body, numbers, masses)
+    poses = {pose.name: pose.angles() for pose in movement.poses}
+    first = movement.anchor.reference_pose
+    reference = _reference(movement, closures.get(first), whole, poses[first])
     anchor = _anchor(movement, tree, body, numbers, reference)
-    series = _series(movement, closure, anchor)
-    return Completed(anchor, series, closure.tilt)
+    for name, closure in closures.items():
+        if name == first:
+            poses[name] = reference
+        elif name is not None:
+            poses[name] = _posed(movement, closure, name, poses[name], anchor)
+    series = _series(movement, whole, anchor, poses)
+    return Completed(anchor, poses, series, whole.tilt)
 
 
 def _weights(trial: Trial, body: Body) -> list[BodyPoint]:
@@ -112,20 +130,28 @@ def _weights(trial: Trial, body: Body) -> list[BodyPoint]:
     return out
 
 
-def _reference(movement: Movement, closure: Closure) -> dict[str, float]:
+def _reference(
+    movement: Movement, own: Closure | None, whole: Closure, angles: dict[str, float]
+) -> dict[str, float]:
     """Coordinates in the pose that says where the body stands, as far as its place depends on them."""
-    pose, anchor = movement.pose(movement.anchor.reference_pose), movement.anchor
-    angles = pose.angles()
+    closure, anchor = own or whole, movement.anchor
     stands = anchor.segment == anchor.reference_point and movement.plane == "sagittal"
-    if stands or not closure.names:
+    if own is None and (stands or not closure.names):
         return angles
-    given = {name: np.array([value]) for name, value in angles.items()}
-    values = np.array([[movement.resolve(one.value_in(pose.name))] for one in closure.equations])
     point = body_point(anchor.reference_point, closure.body)
     datum = Datum(point, np.array([*map(movement.resolve, anchor.at), 0.0]))
+    return _posed(movement, closure, anchor.reference_pose, angles, datum)
+
+
+def _posed(
+    movement: Movement, closure: Closure, pose: str, angles: Mapping[str, float], datum: Datum
+) -> dict[str, float]:
+    """Coordinates in one pose, worked out from the conditions that hold there."""
+    given = {name: np.array([value]) for name, value in angles.items()}
+    values = np.array([[movement.resolve(one.value_in(pose))] for one in closure.equations])
     x, miss = _solved(closure, given, values, datum)
     if np.any(np.abs(miss) > _ACCEPTED):
-        raise missed(movement, closure.equations, miss[:, 0], f"pose {pose.name!r}")
+        raise missed(movement, closure.equations, miss[:, 0], f"pose {pose!r}")
     return {name: float(row[0]) for name, row in closure.coordinates(given, x).items()}
 
 
@@ -141,26 +167,28 @@ def _anchor(
     still = {name: np.zeros(1) for name in COORDINATES}
     posture = Posture(tree, numbers, q, still)
     held = body_point(movement.anchor.segment, body)
-    place = posture.point(held)[0][:, 0]
-    from_ = posture.point(body_point(movement.anchor.reference_point, body))[0][:, 0]
+    stands = body_point(movement.anchor.reference_point, body)
+    place, from_ = posture.points([held, stands])[0][:, :, 0].T
     x, y = (movement.resolve(value) for value in movement.anchor.at)
     return Datum(held, np.array([x - from_[0] + place[0], y - from_[1] + place[1], place[2]]))
 
 
-def _series(movement: Movement, closure: Closure, anchor: Datum) -> dict[str, Array]:
+def _series(
+    movement: Movement, closure: Closure, anchor: Datum, poses: Mapping[str, Mapping[str, float]]
+) -> dict[str, Array]:
     """Chebyshev coefficients of the coordinates that are worked out, over the eccentric path."""
     if not closure.names:
         return {}
     guess: Array | None = None
     for intervals in _INTERVALS:
         nodes = lobatto(intervals)
-        given, values = _along(movement, closure, nodes)
+        given, values = _along(movement, closure, poses, nodes)
         x, miss = _solved(closure, given, values, anchor, guess)
         _check(movement, closure, nodes, miss)
         fits = np.stack([chebyshev_fit(row) for row in x])
         finer = lobatto(2 * intervals)
         guess = fits @ chebyshev_basis(intervals + 1, finer)[0]
-        given, values = _along(movement, closure, finer)
+        given, values = _along(movement, closure, poses, finer)
         between = closure.residuals(given, guess, values, anchor)[0]
         if np.abs(between).max() < _GOOD:
             break
@@ -169,13 +197,19 @@ def _series(movement: Movement, closure: Closure, anchor: Datum) -> dict[str, Ar
     return {full: fits[k] for full, k in names}
 
 
-def _along(movement: Movement, closure: Closure, p: Array) -> tuple[dict[str, Array], Array]:
+def _along(
+    movement: Movement, closure: Closure, poses: Mapping[str, Mapping[str, float]], p: Array
+) -> tuple[dict[str, Array], Array]:
     """Given coordinates and first guesses at progress `p`, and what the equations must come to (m, L)."""
     names = movement.eccentric
-    poses = [movement.pose(name).angles() for name in names]
-    given = {name: through([pose[name] for pose in poses], p)[0] for name in COORDINATES}
-    wanted = [[movement.resolve(one.value_in(name)) for name in names] for one in closure.equations]
-    return given, np.stack([through(row, p)[0] for row in wanted])
+    given = dict(zip(COORDINATES, through(pose_table(poses, names), p)[0], strict=True))
+    wanted = [[movement.resolve(one.value_in(name)) for one in closure.equations] for name in names]
+    return given, through(np.array(wanted), p)[0]
+
+
+def pose_table(poses: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> Array:
+    """Coordinates of the poses of a path, (n, C)."""
+    return np.array([[poses[name][coordinate] for coordinate in COORDINATES] for name in names])
 
 
 def _solved(

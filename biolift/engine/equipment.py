@@ -15,6 +15,7 @@ from biolift.equipment.base import Load
 from biolift.errors import PoseError
 from biolift.laws.site import SITE_ROWS, site
 from biolift.laws.tree import Tree
+from biolift.vocabulary import SUFFIX
 
 Array = NDArray[np.float64]
 Rows = dict[str, Array]
@@ -51,7 +52,7 @@ class EquipmentForce:
 
     `anchor` (3,) is the fixed point of the machine, NaN without one; `far` (3, T) is the other end of the
     line to draw: the end of a swinging arm, the other end of a band, or the anchor. A band between two sites
-    of the body pulls at `far` with the opposite force.
+    of the body pulls at `far` with the opposite force. `held` gives the places of the body by side.
     """
 
     name: str
@@ -61,6 +62,7 @@ class EquipmentForce:
     anchor: Array
     state: dict[str, Array] = field(default_factory=dict)
     far: Array = field(default_factory=lambda: np.full((3, 1), np.nan))
+    held: dict[str, Array] = field(default_factory=dict)
 
     @property
     def tension(self) -> Array:
@@ -90,11 +92,6 @@ def site_motion(tree: Tree, work: Workspace, base: Base, place: Place) -> Worksp
     for b in range(len(work.array)):
         kernel(P, work.block(b, first, len(rows)), moving.block(b), out.block(b))
     return out
-
-
-def point_of(motion: Workspace) -> Array:
-    """Position (3, T) of a site."""
-    return np.stack([motion.get(f"p{k}") for k in "xyz"])
 
 
 def apply_load(
@@ -132,7 +129,10 @@ def apply_load(
         if theirs and "other_force" in load.stage.outputs:
             _put(base, work, wrench, theirs, _vector(out, "other_f"))
         parts.append((rows, out))
-    return _effect(load, ends, numbers, parts)
+    effect = _effect(load, ends, numbers, parts)
+    sides = {suffix: side for side, suffix in SUFFIX.items()}
+    effect.held = {sides[p.segment[-2:]]: _vector(r, "p") for p, r in here if p.segment[-2:] in sides}
+    return effect
 
 
 def _rows(motion: Workspace) -> Rows:

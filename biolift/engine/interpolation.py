@@ -10,23 +10,24 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
-def through(values: Sequence[float], p: Array) -> tuple[Array, Array, Array]:
+def through(values: Sequence[float] | Array, p: Array) -> tuple[Array, Array, Array]:
     """The polynomial through values at evenly spaced progress 0..1, with first and second derivative.
 
     Parameters
     ----------
-    values : sequence of float
-        Two or more; the degree is one less.
+    values : sequence of float, or array (n, C)
+        Two or more; the degree is one less. Columns make curves (C, T) of their own.
     p : array (T,)
         Progress, 0..1.
     """
     n = len(values)
     nodes = [k / (n - 1) for k in range(n)]
-    table = [float(value) for value in values]
+    table = [np.asarray(value, dtype=float)[..., None] for value in values]
     for order in range(1, n):  # Newton's divided differences, in place from the far end
         for k in range(n - 1, order - 1, -1):
             table[k] = (table[k] - table[k - 1]) / (nodes[k] - nodes[k - order])
-    q, dq, ddq = np.full_like(p, table[-1]), np.zeros_like(p), np.zeros_like(p)
+    q = table[-1] + np.zeros_like(p)
+    dq, ddq = np.zeros_like(q), np.zeros_like(q)
     for k in range(n - 2, -1, -1):
         step = p - nodes[k]
         q, dq, ddq = table[k] + step * q, q + step * dq, 2.0 * dq + step * ddq

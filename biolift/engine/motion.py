@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.completion import Completed
+from biolift.engine.completion import Completed, pose_table
 from biolift.engine.hinges import hinge_rows
 from biolift.engine.interpolation import through
-from biolift.errors import InputError, PoseError
+from biolift.errors import InputError, PoseError, choice
 from biolift.laws.path import minimum_jerk, pendular
 from biolift.laws.tree import Tree
 from biolift.nouns.movement import MOVING_PHASES, Movement
@@ -41,7 +42,7 @@ def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, s
     """Phases that last: (phase, first pose, last pose, seconds), in the order of the movement."""
     seconds = tempo.seconds(fast)
     if tempo.is_hold:
-        held = movement.timeline[0][2]  # the pose that the repetition first moves to
+        held = choice("tempo", tempo.pose or movement.hold_pose, movement.eccentric)
         return [("hold", held, held, sum(seconds.values()))]
     return [(name, a, b, seconds[name]) for name, a, b in movement.timeline if seconds[name] > 0]
 
@@ -71,72 +72,81 @@ def move(
     PoseError
         When no swing joins the two poses.
     """
-    ends = np.cumsum([duration for *_, duration in schedule(movement, tempo, fast)])
-    return move_at(movement, tempo, fast, np.linspace(0.0, ends[-1], samples), completed)
+    phases = schedule(movement, tempo, fast)
+    time = np.linspace(0.0, sum(duration for *_, duration in phases), samples)
+    return _move_through(movement, tempo, phases, time, completed)
 
 
 def move_at(
     movement: Movement, tempo: Tempo, fast: float, time: Array, completed: Completed | None = None
 ) -> Motion:
     """The same at given instants (T,) [s] of the repetition, ascending."""
-    phases = schedule(movement, tempo, fast)
+    return _move_through(movement, tempo, schedule(movement, tempo, fast), time, completed)
+
+
+def _move_through(
+    movement: Movement,
+    tempo: Tempo,
+    phases: Sequence[tuple[str, str, str, float]],
+    time: Array,
+    completed: Completed | None,
+) -> Motion:
     if movement.time_law == "pendular" and not all(a != b for _, a, b, _ in phases):
         raise InputError("tempo", str(tempo), "without pauses: a swing cannot be held", "'1-0-1-0'")
+    poses = completed.poses if completed else {pose.name: pose.angles() for pose in movement.poses}
     ends = np.cumsum([duration for *_, duration in phases])
     samples = len(time)
     which = np.minimum(np.searchsorted(ends, time * (1 - 1e-12), side="left"), len(phases) - 1)
-    motion = Motion(time, np.empty(samples, dtype="U16"), {}, {}, {})
-    for name in COORDINATES:
-        for rows in (motion.q, motion.u, motion.a):
-            rows[name] = np.zeros(samples)
+    bounds = np.searchsorted(which, np.arange(len(phases) + 1))
+    phase = np.empty(samples, dtype="U16")
+    q, u, a = np.empty((3, len(COORDINATES), samples))
     for k, (name, first, last, duration) in enumerate(phases):
-        here = which == k
-        motion.phase[here] = name
+        here = slice(bounds[k], bounds[k + 1])
+        phase[here] = name
         s = np.clip((time[here] - (ends[k] - duration)) / duration, 0.0, 1.0)
         path = getattr(movement, name) if name in MOVING_PHASES else (first, last)
-        start, end = _leg_ends(movement, path, completed)
-        p, dp, ddp = _profile(movement, name, s, start, end, len(set(path)) == 1)
-        q, u, a = _along(movement, path, p, completed)
-        for coordinate in COORDINATES:
-            motion.q[coordinate][here] = q[coordinate]
-            motion.u[coordinate][here] = u[coordinate] * dp / duration
-            motion.a[coordinate][here] = (a[coordinate] * dp * dp + u[coordinate] * ddp) / duration**2
-    return motion
+        along = partial(_along, movement, path, poses, completed)
+        p, dp, ddp = _profile(movement, name, s, along, len(set(path)) == 1)
+        q[:, here], rate, bend = along(p)
+        u[:, here] = rate * dp / duration
+        a[:, here] = (bend * dp * dp + rate * ddp) / duration**2
+    return Motion(time, phase, *(dict(zip(COORDINATES, rows, strict=True)) for rows in (q, u, a)))
 
 
 def _along(
-    movement: Movement, path: tuple[str, ...], p: Array, completed: Completed | None
-) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
-    """Coordinates at progress `p` through the poses of a phase, with both derivatives by the progress."""
-    poses = [movement.pose(name).angles() for name in path]
-    rows = {name: through([pose[name] for pose in poses], p) for name in COORDINATES}
-    q, u, a = ({name: row[i] for name, row in rows.items()} for i in range(3))
-    if completed is not None:
-        way = movement.eccentric
-        first, last = (way.index(pose) / (len(way) - 1) for pose in (path[0], path[-1]))
-        completed.put_in(q, u, a, first + (last - first) * p, last - first)
-    return q, u, a
-
-
-def _leg_ends(movement: Movement, path: tuple[str, ...], completed: Completed | None) -> tuple[float, float]:
-    """Angles of the working side's thigh from straight down at both ends of a phase [rad]."""
-    side = movement.poses[0].side
+    movement: Movement,
+    path: tuple[str, ...],
+    poses: Mapping[str, Mapping[str, float]],
+    completed: Completed | None,
+    p: Array,
+) -> tuple[Array, Array, Array]:
+    """Coordinates (C, T) at progress `p` through the poses of a phase, with both derivatives by it."""
+    rows = through(pose_table(poses, path), p)
     if completed is None or not completed.series:
-        start, end = (leg_angle(movement.pose(pose).angles(), side) for pose in (path[0], path[-1]))
-        return start, end
-    q, _, _ = _along(movement, path, np.array([0.0, 1.0]), completed)
-    start, end = (leg_angle({name: row[i] for name, row in q.items()}, side) for i in (0, 1))
-    return start, end
+        return rows
+    q, u, a = (dict(zip(COORDINATES, row, strict=True)) for row in rows)
+    way = movement.eccentric
+    first, last = (way.index(pose) / (len(way) - 1) for pose in (path[0], path[-1]))
+    completed.put_in(q, u, a, first + (last - first) * p, last - first)
+    here, rate, bend = (np.stack([row[name] for name in COORDINATES]) for row in (q, u, a))
+    return here, rate, bend
 
 
 def _profile(
-    movement: Movement, phase: str, s: Array, start: float, end: float, still: bool
+    movement: Movement,
+    phase: str,
+    s: Array,
+    along: Callable[[Array], tuple[Array, Array, Array]],
+    still: bool,
 ) -> tuple[Array, Array, Array]:
     """Progress over one phase with its derivatives by s = time / duration."""
     if still:
         return np.zeros_like(s), np.zeros_like(s), np.zeros_like(s)
     if movement.time_law != "pendular":
         return minimum_jerk(s)
+    ends = dict(zip(COORDINATES, along(np.array([0.0, 1.0]))[0], strict=True))
+    side = movement.poses[0].side
+    start, end = (leg_angle({name: row[i] for name, row in ends.items()}, side) for i in (0, 1))
     try:
         return pendular(s, start, end)
     except ValueError as error:

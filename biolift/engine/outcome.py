@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.demand import ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG
+from biolift.engine.equipment import EquipmentForce
 from biolift.engine.frames import point_from_pelvis
 from biolift.engine.newton import UNMET_FLAG, strength_needed
 from biolift.engine.pipeline import Run
-from biolift.engine.pressure import pressure
+from biolift.engine.pressure import lateral, pressure
 from biolift.sharing.activation_power import ActivationPower
 from biolift.vocabulary import GROUPS, JOINT_SEGMENT, JOINTS, LEVELS, SEGMENTS, SIDES, SUFFIX
 
@@ -167,6 +168,7 @@ def _equipment(run: Run) -> dict[str, Array]:
         "equipment_force": np.stack([e.force for e in every]),
         "equipment_tension": np.stack([e.tension for e in every]),
         "equipment_point": np.stack([e.point for e in every]),
+        "equipment_hold": np.stack([_holds(e) for e in every]),
         "equipment_anchor": np.stack([e.far for e in every]),
         "equipment_pivot": np.stack([np.broadcast_to(e.anchor[:, None], e.point.shape) for e in every]),
         "slack": np.stack([e.slack for e in every]),
@@ -174,10 +176,17 @@ def _equipment(run: Run) -> dict[str, Array]:
     }
 
 
+def _holds(e: EquipmentForce) -> Array:
+    """Places on each side that hold a piece of equipment (side, axis, T); NaN where that side does not."""
+    nowhere = np.full_like(e.point, np.nan)
+    return np.stack([e.held.get(side, nowhere) for side in SIDES])
+
+
 def _supports(run: Run) -> dict[str, Array]:
     every = run.supports
     pressed = [pressure(run.movement, run.body, run.base, s) for s in every]
     return {
+        "lateral_centre_of_pressure": np.stack([lateral(run, s) for s in every]),
         "centre_of_pressure": np.stack([centre for centre, _ in pressed]),
         "balance_margin": np.stack([margin for _, margin in pressed]),
         "support_force": np.stack([s.force for s in every]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ from biolift.nouns.body_point import FAMILIES
 from biolift.vocabulary import SUFFIX
 
 Array = NDArray[np.float64]
-_kinematics, _site = cache(law.kinematics), cache(site)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def motion_of(tree: Tree, work: Workspace, point: BodyPoint) -> tuple[Array, Arr
 
 def motions_of(tree: Tree, work: Workspace, points: Sequence[BodyPoint]) -> Array:
     """The same for several points (S), as one array (position velocity acceleration, xyz, S, T)."""
-    stage = _site(tree)
+    stage = site(tree)
     rows = {row: work.many([f"{one.segment}.{row}" for one in points]) for row in stage.inputs["frame"]}
     place = {k: np.array([[one.place[i]] for one in points]) for i, k in enumerate("xyz")}
     out = stage.on_numpy(place, rows | dict.fromkeys(BASE_ROWS, 0.0))
@@ -64,7 +62,7 @@ class Posture:
     def __init__(
         self, tree: Tree, numbers: Mapping[str, float], q: Mapping[str, Array], u: Mapping[str, Array]
     ) -> None:
-        stage = _kinematics(tree)
+        stage = law.kinematics(tree)
         self.tree = tree
         self.work = Workspace(stage.rows("body"), len(next(iter(q.values()))))
         self.work.put_all(hinge_rows(tree, q, u))
@@ -72,11 +70,10 @@ class Posture:
 
     def point(self, point: BodyPoint) -> tuple[Array, Array]:
         """Position and velocity of a point from the pelvis origin, (3, T)."""
-        r, v, _ = motion_of(self.tree, self.work, point)
-        return r, v
+        r, v = self.points([point])
+        return r[:, 0], v[:, 0]
 
-    def mass_centre(self, masses: Sequence[BodyPoint]) -> tuple[Array, Array]:
-        """Position and velocity of the common mass centre of points that carry mass."""
-        share = np.array([one.mass for one in masses])
-        r, v, _ = np.einsum("kist,s->kit", motions_of(self.tree, self.work, masses), share / share.sum())
+    def points(self, points: Sequence[BodyPoint]) -> tuple[Array, Array]:
+        """Positions and velocities of points (S) from the pelvis origin, (3, S, T) each."""
+        r, v, _ = motions_of(self.tree, self.work, points)
         return r, v

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from biolift.engine.newton import UNMET_FLAG
 from biolift.engine.pipeline import Run
-from biolift.engine.pressure import pressure
+from biolift.engine.pressure import agreeing_share, pressure
 from biolift.engine.support import stance_side
 from biolift.nouns.movement import Movement
+from biolift.nouns.trial import Trial
 
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
 NEAR_FULL_FLEXION = 0.95
@@ -29,12 +33,26 @@ class Seen:
         Where a support would have to pull, and where its centre of pressure leaves its base.
     equipment : sequence of (name, share, share)
         Where a load is slack, and where a band is stretched beyond what is known.
+    held : str or None
+        Pose of a hold that is only a part of the movement.
+    split : (name, share, array) or None
+        Support, its stated share, and the one that the moment across asks for.
     """
 
     flexed: float
     short: bool
     supports: Sequence[tuple[str, float, float]]
     equipment: Sequence[tuple[str, float, float]]
+    held: str | None = None
+    split: tuple[str, float, NDArray[np.float64]] | None = None
+
+
+def held_pose(trial: Trial) -> str | None:
+    """The pose that a hold keeps, where the movement has others."""
+    movement, tempo = trial.movement_resolved, trial.tempo_resolved
+    if not tempo.is_hold or len(set(movement.eccentric)) < 2:
+        return None
+    return tempo.pose or movement.hold_pose
 
 
 def scope(run: Run) -> list[str]:
@@ -48,6 +66,8 @@ def scope(run: Run) -> list[str]:
             for load, margin in zip(run.supports, pressed, strict=True)
         ],
         [(e.name, float((e.slack != 0).mean()), float((e.outside_range != 0).mean())) for e in run.equipment],
+        held_pose(run.trial),
+        agreeing_share(run),
     )
     return sentences(run.movement, run.unknown, run.open_joints, seen)
 
@@ -67,8 +87,10 @@ def sentences(
         (joint, side) likewise.
     seen : Seen
     """
-    said = [*_unknown(unknown, open_joints), *_supports(movement, seen), *_equipment(seen)]
-    if movement.time_law == "free_pin":
+    said = [*_unknown(unknown, open_joints), *_supports(movement, seen), *_split(seen), *_equipment(seen)]
+    if seen.held is not None:
+        said.append(f"held still in the pose {seen.held!r}: of the rest of the movement nothing is said")
+    elif movement.time_law == "free_pin":
         said.append("the bar gives no couple, and the body still swings when the repetition ends")
     if stance_side(movement):
         said.append("the standing foot is put under its own hip: no frontal moments of knee and ankle")
@@ -112,6 +134,17 @@ def _supports(movement: Movement, seen: Seen) -> Iterator[str]:
                 yield f"{name} alone could not hold the body in {part}; besides it, {helpers}"
             else:
                 yield f"the centre of pressure leaves the base of {name} in {part}"
+
+
+def _split(seen: Seen) -> Iterator[str]:
+    """Whether the stated split of two feet agrees with the moment across."""
+    if seen.split is None:
+        return
+    name, stated, needed = seen.split
+    low, high = np.nanmin(needed), np.nanmax(needed)
+    said = f"{stated:.0%} of the force is put on {name}, the moment across asks for {low:.0%} to {high:.0%}"
+    beyond = "; beyond 0 and 100% only a lean or a wider stance could hold it" if low < 0 or high > 1 else ""
+    yield f"{said}: the soles take the difference as a couple{beyond}"
 
 
 def _equipment(seen: Seen) -> Iterator[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from biolift.laws.stage import Math, Quantity, Stage
 from biolift.laws.tree import Link, Tree
@@ -187,27 +188,32 @@ def _names(prefix: str, lateral: bool) -> tuple[str, ...]:
     return tuple(f"{prefix}_{k}" for k in ("xyz" if lateral else "xy"))
 
 
+@cache
 def link_rows(tree: Tree) -> tuple[str, ...]:
     """Names of the rows that kinematics writes for one link."""
     return TURNING_ROWS if tree.turning else PLANAR_ROWS
 
 
+@cache
 def load_rows(tree: Tree) -> tuple[str, ...]:
     """Components of a joint load that the tree can carry."""
     flat = not tree.turning and not any(link.lateral or "fz" in link.load for link in tree.links)
     return ("F_x", "F_y", "N_z") if flat else ("F_x", "F_y", "F_z", "N_x", "N_y", "N_z")
 
 
+@cache
 def hinge_rows(tree: Tree) -> tuple[str, ...]:
     """Names of hinge angles, then rates, then accelerations."""
     return tuple(f"{k}_{link}_{axis}" for k in "qua" for link, axis in tree.hinges)
 
 
+@cache
 def geometry_names(tree: Tree) -> tuple[str, ...]:
     """Joint centres: the parameters of kinematics."""
     return tuple(n for link in tree.links[1:] for n in _names(f"j_{link.name}", link.lateral))
 
 
+@cache
 def inertia_names(tree: Tree) -> tuple[str, ...]:
     """Masses, mass centres and inertias: the parameters of dynamics."""
     axes = "xyz" if tree.turning else "z"
@@ -222,6 +228,7 @@ def inertia_names(tree: Tree) -> tuple[str, ...]:
     )
 
 
+@cache
 def wrench_rows(tree: Tree) -> tuple[str, ...]:
     """Outside wrench components, link by link."""
     return tuple(f"{k}_{link.name}" for link in tree.links for k in link.load)
@@ -248,16 +255,19 @@ def _frame_outputs(tree: Tree, motion: Mapping[str, Frame]) -> dict[str, Quantit
     return out
 
 
+@cache
 def frame_rows(tree: Tree) -> tuple[str, ...]:
     """Rows that kinematics writes, link by link."""
     return tuple(f"{link.name}.{row}" for link in tree.links for row in link_rows(tree))
 
 
+@cache
 def joint_load_rows(tree: Tree) -> tuple[str, ...]:
     """Rows that dynamics writes, link by link."""
     return tuple(f"{link.name}.{row}" for link in tree.links for row in load_rows(tree))
 
 
+@cache
 def body_rows(tree: Tree) -> tuple[str, ...]:
     """The workspace that the two stages of the body share."""
     return (
@@ -269,6 +279,7 @@ def body_rows(tree: Tree) -> tuple[str, ...]:
     )
 
 
+@cache
 def kinematics(tree: Tree) -> Stage:
     """Stage: hinge angles, rates and accelerations to the frame of every link."""
 
@@ -290,6 +301,7 @@ def _load_outputs(tree: Tree, load: Mapping[str, tuple[Vector, Vector]]) -> dict
     }
 
 
+@cache
 def dynamics(tree: Tree) -> Stage:
     """Stage: frames, outside wrenches and gravity to the load at every joint."""
 
@@ -303,6 +315,7 @@ def dynamics(tree: Tree) -> Stage:
     return Stage(f"{tree.name}_dynamics", law, inertia_names(tree), inputs, outputs, layout)
 
 
+@cache
 def inverse_dynamics(tree: Tree) -> Stage:
     """Stage: both recursions in one kernel, for callers that need no equipment in between."""
 

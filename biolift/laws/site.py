@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from biolift.laws.body import link_rows, read_frame
 from biolift.laws.stage import Math, Quantity, Stage
@@ -13,6 +14,7 @@ BASE_ROWS = tuple(f"base_{n}_{k}" for n in "rva" for k in "xyz")
 SITE_ROWS = ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az")
 
 
+@cache
 def site(tree: Tree) -> Stage:
     """Stage: the frame of one link and the motion of the base to a point of the link, in world axes.
 

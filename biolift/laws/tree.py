@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from biolift.vocabulary import COORDINATES, PARENT
 
@@ -47,12 +48,12 @@ class Tree:
                 raise ValueError(f"{self.name}: {link.name} must come after its parent {link.parent}")
             seen.add(link.name)
 
-    @property
+    @cached_property
     def hinges(self) -> tuple[tuple[str, str], ...]:
         """(link, axis) of every hinge, in order."""
         return tuple((link.name, axis) for link in self.links for axis in link.axes)
 
-    @property
+    @cached_property
     def turning(self) -> bool:
         """Whether any hinge leaves the sagittal plane."""
         return any(axis != "z" for _, axis in self.hinges)

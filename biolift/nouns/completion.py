@@ -13,7 +13,7 @@ from biolift.nouns.pose import HANDED, Pose, mirrored_name
 from biolift.vocabulary import COORDINATES, INCLINATIONS, OUT_OF_PLANE, SIDED, both_sides
 
 #: What an equation can be about.
-KINDS = ("inclination", "balance", "point")
+KINDS = ("inclination", "balance", "point", "coordinate")
 AXES = ("x", "y", "z")
 #: Coordinates that may be worked out; the place of the pelvis follows from the anchor.
 SOLVABLE = tuple(name for name in (*COORDINATES, *SIDED) if not name.startswith("pelvis_"))
@@ -33,16 +33,18 @@ class Equation:
     kind : str
         ``"inclination"``: sum of the sagittal turns of segment `of` from neutral [rad], forward positive;
         ``"balance"``: how far the mass centre of body and free weights lies ahead of point `of` (x) [m];
-        ``"point"``: coordinate `axis` of point `of` less that of `start` [m].
+        ``"point"``: coordinate `axis` of point `of` less that of `start` [m];
+        ``"coordinate"``: the coordinate `of` of the body itself [rad], or its ratio to that named `start`.
     of : str
-        Segment (its origin), or site of the body with its side, such as ``"hand_r"``. A limb without its
-        side stands for either where both sides do the same.
+        Segment (its origin), site of the body with its side, such as ``"hand_r"``, or a coordinate. A limb
+        without its side stands for either where both sides do the same.
     value : expression or tuple of (pose, expression)
         What it must come to: a number, the name of one of the movement's, or one for each pose.
     axis : str
         ``"x"``, ``"y"`` or ``"z"`` of a ``"point"``.
     start : str or None
-        Where a ``"point"`` is measured from (``from`` in a file); None for the machine's frame.
+        Where a ``"point"`` is measured from (``from`` in a file); None for the machine's frame. What a
+        ``"coordinate"`` is a part of (``of`` in a file): another one, or the trunk's inclination.
 
     Raises
     ------
@@ -58,20 +60,25 @@ class Equation:
 
     def __post_init__(self) -> None:
         choice("equations", self.kind, KINDS)
-        choice("equations", self.of, FAMILIES if self.kind == "inclination" else point_segments())
+        angles = SOLVABLE + ("pelvic_tilt",)
+        about = {"inclination": FAMILIES, "coordinate": angles}
+        choice("equations", self.of, about.get(self.kind, point_segments()))
         if self.kind == "point":
             choice("equations", self.axis, AXES)
         if self.start is not None:
-            choice("equations", self.start, point_segments())
+            whole = (*angles, "trunk_inclination")
+            choice("equations", self.start, whole if self.kind == "coordinate" else point_segments())
 
     @property
     def unit(self) -> str:
         """Unit of both sides of the equation."""
-        return "rad" if self.kind == "inclination" else "m"
+        return "rad" if self.kind in ("inclination", "coordinate") else "m"
 
     @property
     def points(self) -> tuple[str, ...]:
         """Points that it speaks of."""
+        if self.kind in ("inclination", "coordinate"):
+            return ()
         return (self.of,) if self.start is None else (self.of, self.start)
 
     @property
@@ -86,7 +93,8 @@ class Equation:
     def mirrored(self) -> Equation:
         """The equation with right and left exchanged."""
         value = self.value
-        if self.axis == "z":
+        turned = sum(name in HANDED for name in (self.of, self.start))
+        if self.axis == "z" or turned == 1:
             value = tuple((k, negated(v)) for k, v in value) if isinstance(value, tuple) else negated(value)
         start = None if self.start is None else mirrored_name(self.start)
         return replace(self, of=mirrored_name(self.of), start=start, value=value)
@@ -94,7 +102,7 @@ class Equation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """Coordinates that are worked out along the whole movement instead of given.
+    """Coordinates that are worked out instead of given, along the whole movement or in one pose of it.
 
     Parameters
     ----------
@@ -103,6 +111,9 @@ class Completion:
         about them is the first guess, which also chooses between two ways to bend.
     equations : tuple of Equation
         As many as unknowns.
+    pose : str or None
+        The one pose in which they are worked out; the path then runs through what was found there. None for
+        every instant of the path.
 
     Raises
     ------
@@ -112,6 +123,7 @@ class Completion:
 
     solve: tuple[str, ...]
     equations: tuple[Equation, ...]
+    pose: str | None = None
 
     def __post_init__(self) -> None:
         for name in self.solve:
@@ -149,10 +161,13 @@ def check_completions(
         For a coordinate that is worked out twice or leaves the plane, an unknown number or pose, or a
         limb without its side where the sides differ.
     """
-    unknowns = [name for completion in completions for name in completion.unknowns]
+    names = [pose.name for pose in poses]
     for i, completion in enumerate(completions):
         field = f"complete.{i}.equations"
-        _once(f"complete.{i}.solve", unknowns)
+        if completion.pose is not None:
+            choice(f"complete.{i}.pose", completion.pose, names)
+        here = [one for one in completions if one.pose in (None, completion.pose)]
+        _once(f"complete.{i}.solve", [name for one in here for name in one.unknowns])
         turned = [name for name in completion.unknowns if name in OUT_OF_PLANE]
         if plane == "sagittal" and turned:
             allowed = f"in the sagittal plane, without {', '.join(turned)}"
@@ -162,14 +177,10 @@ def check_completions(
                 raise InputError(field, "z", "'x' or 'y' in the sagittal plane", 'plane = "turning"')
             for expression in equation.expressions:
                 checked(field, expression, numbers)
-            _check_value(field, equation, [pose.name for pose in poses])
-            for point in equation.points:
-                _check_side(field, point, poses, completion_names(completions))
-
-
-def completion_names(completions: Sequence[Completion]) -> tuple[str, ...]:
-    """The unknowns of all completions, as they are written."""
-    return tuple(name for completion in completions for name in completion.solve)
+            _check_value(field, equation, names if completion.pose is None else [completion.pose])
+            solve = [name for one in completions for name in one.solve]
+            for name, joints in _both_sided(equation):
+                _check_side(field, name, joints, poses, solve)
 
 
 def _check_value(field: str, equation: Equation, poses: Sequence[str]) -> None:
@@ -181,10 +192,20 @@ def _check_value(field: str, equation: Equation, poses: Sequence[str]) -> None:
             raise InputError(field, tuple(given), allowed, f"value = {{ {hint} }}")
 
 
-def _check_side(field: str, point: str, poses: Sequence[Pose], solve: Sequence[str]) -> None:
+def _both_sided(equation: Equation) -> Iterator[tuple[str, Sequence[str]]]:
+    """What an equation names without its side, with the joints that move it."""
+    for name in filter(None, (equation.of, equation.start)):
+        if equation.kind != "coordinate":
+            yield name, _LIMBS.get(point_segments()[name], ())
+        elif name in SIDED:
+            yield name, (name.partition("_")[0],)
+
+
+def _check_side(
+    field: str, point: str, joints: Sequence[str], poses: Sequence[Pose], solve: Sequence[str]
+) -> None:
     """A limb without its side must do the same on both sides."""
-    joints = _LIMBS.get(point_segments()[point])
-    if joints is None:
+    if not joints:
         return
     differ = [name for name in solve if name in HANDED or name[:-2] in _moving(joints)]
     for pose in poses:

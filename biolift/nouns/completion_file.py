@@ -19,10 +19,11 @@ def completion(section: Section) -> Completion:
     DataFileError
         Names the file, the line, the key and what to type.
     """
-    section.only("solve", "equations")
+    section.only("solve", "equations", "pose")
+    pose = section.text("pose") if "pose" in section.table else None
     solve = section.texts("solve")
     equations = tuple(_equation(inner) for inner in section.sections("equations"))
-    return section.build(None, lambda: Completion(solve=solve, equations=equations))
+    return section.build(None, lambda: Completion(solve=solve, equations=equations, pose=pose))
 
 
 def _equation(section: Section) -> Equation:
@@ -31,10 +32,11 @@ def _equation(section: Section) -> Equation:
         allowed = f"exactly one of {', '.join(KINDS)}"
         raise section.file.error(section.place, kinds or list(section.table), allowed, _HINT)
     kind = kinds[0]
-    section.only(kind, "value", *(("axis", "from") if kind == "point" else ()))
+    further = {"point": ("axis", "from"), "coordinate": ("of",)}.get(kind, ())
+    section.only(kind, "value", *further)
     of, value = section.text(kind), _value(section)
     axis = section.text("axis") if kind == "point" else ""
-    start = section.text("from") if "from" in section.table else None
+    start = next((section.text(key) for key in ("from", "of") if key in section.table), None)
     return section.build(None, lambda: Equation(kind=kind, of=of, value=value, axis=axis, start=start))
 
 

@@ -10,7 +10,7 @@ from biolift.errors import InputError, choice
 from biolift.nouns.completion import Completion, check_completions
 from biolift.nouns.expression import Expression, checked, name_in, resolve
 from biolift.nouns.movement_checks import check_phases, check_poses
-from biolift.nouns.movement_values import checked_values, values_per_pose
+from biolift.nouns.movement_values import EVERY_POSE, checked_values, values_per_pose
 from biolift.nouns.number import Numbers
 from biolift.nouns.pose import ORIENTATIONS, Pose, mirrored_name
 from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Support
@@ -45,6 +45,9 @@ class Movement:
     eccentric, concentric : tuple of str
         Poses of each moving phase, the first, the last and up to three on the way, evenly spaced along its
         progress; one phase is the way back of the other.
+    hold : str or None
+        Pose that is held when a tempo asks for a hold and names none; None for the one that a repetition
+        first moves to. Read it as :attr:`hold_pose`.
     poses : tuple of Pose
         Poses at named instants, all with the same coordinates.
     completions : tuple of Completion
@@ -92,6 +95,7 @@ class Movement:
     time_law: str
     eccentric: tuple[str, ...]
     concentric: tuple[str, ...]
+    hold: str | None = None
     poses: tuple[Pose, ...]
     held: tuple[str, ...] = ()
     numbers: Numbers
@@ -111,6 +115,7 @@ class Movement:
         choice("time_law", self.time_law, TIME_LAWS)
         check_poses(self.plane, self.poses, self.solved)
         check_phases(self.poses, self.eccentric, self.concentric)
+        choice("phases.hold", self.hold_pose, self.eccentric)
         self._check_supports()
         check_completions(self.completions, self.plane, self.poses, self.numbers)
         self._check_free_pin()
@@ -187,9 +192,19 @@ class Movement:
         return down + up if self.begins == "eccentric" else up + down
 
     @property
+    def hold_pose(self) -> str:
+        """The pose that a hold keeps when its tempo names none."""
+        return self.hold or self.timeline[0][2]
+
+    @property
     def solved(self) -> frozenset[str]:
         """Coordinates, with their side, that are worked out: what a pose says of them is a first guess."""
-        names = {name for completion in self.completions for name in completion.unknowns}
+        return self.solved_in(None)
+
+    def solved_in(self, pose: str | None) -> frozenset[str]:
+        """The same with those that are worked out in one pose only."""
+        here = [one for one in self.completions if one.pose in (None, pose)]
+        names = {name for completion in here for name in completion.unknowns}
         return frozenset(names.union(ORIENTATIONS) if "pelvic_tilt" in names else names)
 
     @property
@@ -262,7 +277,9 @@ class Movement:
 
     def _check_free(self, path: str, value: float) -> None:
         """Refuse a value for a coordinate that is worked out."""
-        if not self.solved.isdisjoint(both_sides(path.rpartition(".")[2])):
+        pose, _, coordinate = path.rpartition(".")
+        asked = [one.name for one in self.poses] if pose == EVERY_POSE else [pose]
+        if any(not self.solved_in(one).isdisjoint(both_sides(coordinate)) for one in asked):
             allowed = f"left out, as {self.id} works this coordinate out"
             raise InputError(f"pose.{path}", value, allowed, "numbers={...}")
 

@@ -21,11 +21,8 @@ from biolift.nouns.toml_file import TomlFile
 from biolift.nouns.toml_section import Section, angle, number
 from biolift.sources import Source
 
-_REGISTRY = Path(__file__).parents[1] / "library" / "data" / "sources.toml"
-#: What X in a tempo stands for when the file does not say.
-FAST_PHASE = Number(
-    value=0.6, unit="s", low=0.4, high=0.8, source="assumed", note="a moving phase done as fast as possible"
-)
+# Read as data: this room may not import the library, which stands above it.
+_DATA = Path(__file__).parents[1] / "library" / "data"
 _KEYS = (
     *("id", "title", "summary", "plane", "begins", "tempo", "time_law", "phases", "poses", "numbers"),
     *("anchor", "complete", "supports", "contacts", "equipment"),
@@ -75,19 +72,24 @@ def read_movement(path: Path, known_sources: Collection[str] | None, origin: str
 @cache
 def registered_sources() -> frozenset[str]:
     """Keys of the sources that ship with the library."""
-    # Read as data: this room may not import the library, which stands above it.
-    return frozenset(TomlFile.read(_REGISTRY).table)
+    return frozenset(TomlFile.read(_DATA / "sources.toml").table)
+
+
+@cache
+def default_numbers() -> dict[str, Number]:
+    """Numbers that every movement has, where its file does not say them."""
+    top = Section.root(TomlFile.read(_DATA / "movement_defaults.toml"))
+    return {name: number(section, registered_sources()) for name, section in top.children()}
 
 
 def _movement(root: Section, sources: Collection[str]) -> Movement:
     """The movement that a table describes, without its variants."""
     given = root.section("numbers", optional=True).children()
-    numbers = Numbers.of(
-        {"fast_phase": FAST_PHASE, **{name: number(section, sources) for name, section in given}}
-    )
+    own = {name: number(section, sources) for name, section in given}
+    numbers = Numbers.of(default_numbers() | own)
     poses, held = _poses(root.section("poses"), sources)
     phases = root.section("phases")
-    phases.only("eccentric", "concentric")
+    phases.only("eccentric", "concentric", "hold")
     parts: dict[str, Any] = {
         "anchor": _anchor(root.section("anchor")),
         "completions": tuple(completion(section) for section in root.sections("complete")),
@@ -99,6 +101,7 @@ def _movement(root: Section, sources: Collection[str]) -> Movement:
         key: root.text(key) for key in ("id", "title", "summary", "plane", "begins", "time_law")
     }
     ends: dict[str, Any] = {phase: phases.texts(phase) for phase in ("eccentric", "concentric")}
+    ends["hold"] = phases.text("hold") if "hold" in phases.table else None
     tempo = root.build("tempo", lambda: Tempo(root.text("tempo")))
     return _placed(
         root, lambda: Movement(**words, **ends, **parts, tempo=tempo, poses=poses, held=held, numbers=numbers)

@@ -10,6 +10,8 @@ from biolift.nouns.number import Numbers
 
 #: Stands for every pose, in a file and in a path such as ``pose.all.knee_flexion``.
 EVERY_POSE = "all"
+#: How text such as "30 cm" is read.
+_READ = {"m": units.length, "rad": units.angle, "s": units.time}
 
 
 def values_per_pose(
@@ -40,8 +42,8 @@ def values_per_pose(
     return out, tuple(still)
 
 
-def checked_values(numbers: Numbers, given: Mapping[str, float]) -> dict[str, float]:
-    """Values as floats, each of a known number and inside its stated range.
+def checked_values(numbers: Numbers, given: Mapping[str, float | str]) -> dict[str, float]:
+    """Values as floats (SI), from numbers or text with a unit, each of a known number and inside its stated range.
 
     Raises
     ------
@@ -54,5 +56,7 @@ def checked_values(numbers: Numbers, given: Mapping[str, float]) -> dict[str, fl
         unit = "" if number.unit == "1" else number.unit
         hint = f"{{{name!r}: {number.value:g}}}"
         field = f"numbers.{name}"
+        if isinstance(value, str) and number.unit in _READ:
+            value = _READ[number.unit](value, field=field)
         out[name] = units.checked(value, number.low, number.high, field=field, unit=unit, hint=hint)
     return out

@@ -75,6 +75,9 @@ class Numbers(Mapping[str, Number]):
 
     def at(self, name: str) -> float:
         """Value of `name`; raises InputError with the nearest spelling when there is none."""
+        for key, number in self.items_:
+            if key == name:
+                return number.value
         return self[choice("name", name, self)].value
 
     def replace(self, **values: float) -> Numbers:

@@ -15,7 +15,7 @@ from biolift.nouns.movement_values import EVERY_POSE
 from biolift.nouns.muscles import MuscleSet
 from biolift.nouns.number import Number, Numbers
 from biolift.nouns.proportions import Proportions
-from biolift.nouns.tempo import PHASES
+from biolift.nouns.tempo import PHASES, Tempo
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import both_sides
 
@@ -101,8 +101,10 @@ def _nowhere(trial: Trial, model: Model, path: str) -> InputError:
     )
 
 
-def _with_phase(trial: Trial, phase: str, value: Any) -> list[Any]:
+def _with_phase(trial: Trial, phase: str, value: Any) -> list[Any] | Tempo:
     tempo = trial.tempo_resolved
+    if tempo.pose and phase == "pause_stretched":
+        return Tempo.hold(value, at=tempo.pose)
     seconds = {name: getattr(tempo, name) for name in PHASES} | {phase: value}
     return ["X" if duration is None else duration for duration in seconds.values()]
 

@@ -16,6 +16,7 @@ MOVING = ("eccentric", "concentric")
 #: Shortest moving phase that may be typed, and longest repetition [s].
 SHORTEST, LONGEST = 0.1, 600.0
 _EXAMPLE = "'3-1-2-0', '30X1' or Tempo.hold(30)"
+_HOLD = re.compile(r"hold\s+(?P<seconds>.+?)\s*s?(\s+at\s+(?P<pose>\w+))?", re.ASCII)
 _SECONDS = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
 
 
@@ -66,8 +67,8 @@ class Tempo:
     ----------
     given : str, sequence of four, or Tempo
         Seconds of the eccentric, the pause at its end, the concentric and the pause at its end:
-        ``"3-1-2-0"``, ``"30X1"``, ``(3, 1, "X", 0)``, or ``"hold 30"``. ``X`` means as fast as the
-        movement's rule says and is kept as such.
+        ``"3-1-2-0"``, ``"30X1"``, ``(3, 1, "X", 0)``, or ``"hold 30"``, ``"hold 30 at top"``. ``X`` means as
+        fast as the movement's rule says and is kept as such.
 
     Attributes
     ----------
@@ -75,6 +76,8 @@ class Tempo:
         [s]; None for X.
     pause_stretched, pause_shortened : float
         [s].
+    pose : str or None
+        Pose that is held where nothing moves; None for the one that the movement's file says.
 
     Raises
     ------
@@ -92,13 +95,15 @@ class Tempo:
     pause_stretched: float
     concentric: float | None
     pause_shortened: float
+    pose: str | None
 
     def __init__(self, given: str | Sequence[float | str] | Tempo) -> None:
-        held = re.fullmatch(r"hold\s+(.+)", given.strip()) if isinstance(given, str) else None
+        held = _HOLD.fullmatch(given.strip()) if isinstance(given, str) else None
+        pose = given.pose if isinstance(given, Tempo) else held and held["pose"]
         if isinstance(given, Tempo):
             durations = [getattr(given, phase) for phase in PHASES]
         elif held is not None:
-            parts: list[object] = [0.0, held[1].removesuffix("s").strip(), 0.0, 0.0]
+            parts: list[object] = [0.0, held["seconds"], 0.0, 0.0]
             durations = [_duration(part, phase, given) for part, phase in zip(parts, PHASES, strict=True)]
         else:
             parts = _parts(given)
@@ -108,6 +113,7 @@ class Tempo:
         self._check(durations, given)
         for phase, value in zip(PHASES, durations, strict=True):
             object.__setattr__(self, phase, value)
+        object.__setattr__(self, "pose", pose)
 
     @staticmethod
     def _check(durations: Sequence[float | None], given: object) -> None:
@@ -120,9 +126,13 @@ class Tempo:
             raise _refuse(given, allowed, "'2-0-X-0' or Tempo.hold(30)")
 
     @classmethod
-    def hold(cls, seconds: float | str) -> Tempo:
-        """A hold of `seconds` [s] (or text, "30 s") without movement."""
-        return cls((0.0, units.time(seconds, field="tempo.hold"), 0.0, 0.0))
+    def hold(cls, seconds: float | str, at: str | None = None) -> Tempo:
+        """A hold of `seconds` [s] (or text, "30 s") without movement.
+
+        `at` names a pose of the movement; by default the one that its file says.
+        """
+        where = "" if at is None else f" at {at}"
+        return cls(f"hold {_text(units.time(seconds, field='tempo.hold'))}{where}")
 
     @property
     def is_hold(self) -> bool:
@@ -148,9 +158,11 @@ class Tempo:
 
     def __str__(self) -> str:
         texts = [_text(getattr(self, phase)) for phase in PHASES]
-        return f"hold {texts[1]}" if self.is_hold and self.pause_shortened == 0 else "-".join(texts)
+        where = f" at {self.pose}" if self.pose else ""
+        return f"hold {texts[1]}{where}" if self.is_hold and self.pause_shortened == 0 else "-".join(texts)
 
     def __repr__(self) -> str:
         if self.is_hold and self.pause_shortened == 0:
-            return f"Tempo.hold({_text(self.pause_stretched)})"
+            where = f", at={self.pose!r}" if self.pose else ""
+            return f"Tempo.hold({_text(self.pause_stretched)}{where})"
         return f'Tempo("{self}")'

@@ -89,20 +89,27 @@ def compare(
         said.append(f"load_mass: {_said(match)} = {goal:g}")
     elif at is not None:
         raise InputError("at", at, "left out without match", "match='peak_joint_moment[hip]'")
-    cases = []
-    for trial in trials:
-        for point in itertools.product(*grid.values()):
-            here = (trial, model)
-            for path, value in zip(grid, point, strict=True):
-                here = with_value(*here, path, value)
-            cases.append(here)
     named: dict[str, list[Any]] = {"movement": names}
     named |= {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
+    cases = _cases(trials, model, grid)
     result = run_grid(cases, named, "comparison", progress=progress, threads=threads, said=said)
     if masses is not None:
         words = {"units": "kg", "long_name": "mass of the load"}
         result = result.assign_coords(load_mass=("movement", masses, words))
     return result if report is None else _reported(result, report)
+
+
+def _cases(
+    trials: Sequence[Trial], model: Model, grid: Mapping[str, Sequence[Any]]
+) -> list[tuple[Trial, Model]]:
+    """Every trial at every point of the axes."""
+    cases = []
+    for trial, point in itertools.product(trials, itertools.product(*grid.values())):
+        here = (trial, model)
+        for path, value in zip(grid, point, strict=True):
+            here = with_value(*here, path, value)
+        cases.append(here)
+    return cases
 
 
 def movement_labels(trials: Sequence[Trial]) -> list[str]:

@@ -104,13 +104,8 @@ def overview(
         "tempo": list(tempos),
         "athlete": list(athletes),
     }
+    places = _places(listed, loads, tempos, list(athletes.values()))
     shape = tuple(len(labels) for labels in axes.values())
-    places: dict[Trial, list[tuple[int, ...]]] = {}
-    for m, s, t, a in itertools.product(*(range(n) for n in shape)):
-        if s < len(loads[m]):
-            tempo = None if listed[m].time_law == "hold" else tempos[t]
-            trial = Trial(listed[m], athletes[axes["athlete"][a]], load=loads[m][s], tempo=tempo)
-            places.setdefault(trial, []).append((m, s, t, a))
     data = {name: np.full(shape, np.nan) for name in (*LARGEST, "overload")}
     said, refused = [], []
     for trial, result in zip(places, _all(list(places), model, threads), strict=True):
@@ -125,6 +120,24 @@ def overview(
     words = [[load_words(m, load) for load in made] for m, made in zip(listed, loads, strict=True)]
     titles = [movement.title for movement in listed]
     return _dataset(data, axes, words, titles, attrs | {"refused": "\n".join(dict.fromkeys(refused))})
+
+
+def _places(
+    listed: Sequence[Movement],
+    loads: Sequence[tuple[Any, ...]],
+    tempos: Sequence[str],
+    athletes: Sequence[Athlete],
+) -> dict[Trial, list[tuple[int, ...]]]:
+    """Every different trial with its places in the table (movement, load, tempo, athlete)."""
+    found: dict[Trial, list[tuple[int, ...]]] = {}
+    for m, movement in enumerate(listed):
+        held = movement.time_law == "hold"
+        for (s, load), (t, tempo), (a, athlete) in itertools.product(
+            enumerate(loads[m]), enumerate(tempos), enumerate(athletes)
+        ):
+            trial = Trial(movement, athlete, load=load, tempo=None if held else tempo)
+            found.setdefault(trial, []).append((m, s, t, a))
+    return found
 
 
 def _all(trials: list[Trial], model: Model, threads: int | None) -> Iterable[Any]:

@@ -39,6 +39,12 @@ class Device:
         """Whether it pulls at two places of the body."""
         return self.far is not None and self.pivot is None
 
+    @property
+    def apart(self) -> bool:
+        """Whether it is two equal weights, one on each side, that do not cover each other in the picture."""
+        pair = len(self.held) == 2 and self.named("dumbbell", "ankle_weight")
+        return pair and float(np.abs(self.held[0] - self.held[1]).max()) > SAME
+
     def named(self, *words: str) -> bool:
         """Whether its name has one of these words."""
         return any(word in self.name for word in words)
@@ -111,7 +117,7 @@ def read_scene(ds: xr.Dataset, view: View) -> Scene:
     depth = 0.5 * (view.towards(ds["segment_position"]) + view.towards(ds["segment_end"]))
     heel = dict(zip(SIDES, view.flat(ds["heel_position"]), strict=True)) if "heel_position" in ds else {}
     supports = _named(view.flat(ds["support_point"]), ds["support"]) if "support_point" in ds else {}
-    devices = tuple(_devices(ds, view, start, end))
+    devices = tuple(_devices(ds, view))
     soles = {"foot" + SUFFIX[side]: place[:, 1] for side, place in heel.items()}
     box = _box([*start.values(), *end.values(), *heel.values(), *_ends(devices, view)])
     forces = [*_equipment_forces(ds, view, devices), *_support_forces(ds, view, supports, soles, box)]
@@ -143,23 +149,24 @@ def _known(ds: xr.Dataset, name: str, view: View) -> list[Array | None]:
     return [place if np.isfinite(place).all() else None for place in view.flat(ds[name])]
 
 
-def _devices(ds: xr.Dataset, view: View, start: dict[str, Array], end: dict[str, Array]) -> list[Device]:
-    """Equipment with a known place; what both hands or ankles hold alike is drawn at each of them."""
+def _devices(ds: xr.Dataset, view: View) -> list[Device]:
+    """Equipment with a known place; what both sides hold is drawn at each of them."""
     if "equipment_point" not in ds:
         return []
-    pairs = [(end["forearm_r"], end["forearm_l"]), (start["foot_r"], start["foot_l"])]
+    each = view.flat(ds["equipment_hold"]) if "equipment_hold" in ds else np.zeros((ds.sizes["equipment"], 0))
     rows = zip(
         map(str, ds["equipment"].values),
         _known(ds, "equipment_point", view),
         _known(ds, "equipment_anchor", view),
         _known(ds, "equipment_pivot", view),
+        each,
         strict=True,
     )
     found = []
-    for name, point, far, pivot in rows:
+    for name, point, far, pivot, places in rows:
         if point is not None:
-            held = [pair for pair in pairs if np.abs(0.5 * (pair[0] + pair[1]) - point).max() < SAME]
-            found.append(Device(name, point, far, pivot, held[0] if held else (point,)))
+            held = tuple(place for place in places if np.isfinite(place).all())
+            found.append(Device(name, point, far, pivot, held or (point,)))
     return found
 
 
@@ -186,7 +193,8 @@ def _equipment_forces(ds: xr.Dataset, view: View, devices: tuple[Device, ...]) -
     for device in devices:
         force = forces[device.name]
         none = np.zeros(len(force))
-        out.append(Force("equipment", device.name, device.point, force, none))
+        parts = device.held if device.apart else (device.point,)
+        out += [Force("equipment", device.name, place, force / len(parts), none) for place in parts]
         if device.between and device.far is not None:
             out.append(Force("equipment", f"{device.name}, other end", device.far, -force, none))
     return out

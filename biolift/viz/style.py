@@ -83,7 +83,12 @@ def styled(draw: Callable[P, T]) -> Callable[P, T]:
 
 
 def new_figure(
-    rows: int, columns: int, size: tuple[float, float], layout: str = "constrained", **options: Any
+    rows: int,
+    columns: int,
+    size: tuple[float, float],
+    layout: str = "constrained",
+    dpi: float | None = None,
+    **options: Any,
 ) -> tuple[Figure, list[Axes]]:
     """An empty figure with its panels row by row.
 
@@ -93,13 +98,14 @@ def new_figure(
     size : tuple of two float
         Width and height of the whole [inch].
     layout : str
+    dpi : float, optional
         As for ``matplotlib.figure.Figure``.
     **options
         As for ``matplotlib.figure.Figure.subplots``.
     """
     from biolift.viz.canvas import Canvas
 
-    figure = Canvas(figsize=size, layout=layout)
+    figure = Canvas(figsize=size, layout=layout, dpi=dpi)
     axes = figure.subplots(rows, columns, squeeze=False, **options)
     return figure, list(axes.flat)
 

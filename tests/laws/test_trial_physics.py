@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import biolift as bl
-from biolift.engine.equipment import Place, point_of, site_motion
+from biolift.engine.equipment import Place, site_motion
 from biolift.engine.newton import UNMET_FLAG
 from biolift.engine.pack import tree_of
 from biolift.engine.pipeline import run_trial
@@ -231,7 +231,8 @@ def weights(run, result):
     for fitting, e in zip(run.trial.fittings, run.equipment, strict=True):
         places = site_places(fitting.site, run.body, fitting.sides)
         for s, point in places:
-            at = point_of(site_motion(tree_of("sagittal"), run.work, run.base, Place(s, point)))
+            moving = site_motion(tree_of("sagittal"), run.work, run.base, Place(s, point))
+            at = np.stack([moving.get(f"p{k}") for k in "xyz"])
             yield s, at[:, 0], e.force[:, 0] / len(places)
 
 

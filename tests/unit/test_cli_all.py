@@ -102,7 +102,7 @@ def test_ranking_puts_the_largest_on_top(some):
     figure.savefig(io.BytesIO(), dpi=40)
     assert len(figure.axes) == 9
     compression = next(ax for ax in figure.axes if ax.get_title(loc="left").startswith("Compression"))
-    labels = [t.get_text() for t in compression.get_yticklabels()]
+    labels = [t.get_text() for t in compression.texts]
     values = some.largest_compression.isel(tempo=0).max("load").mean("athlete")
     assert labels == some.title.values[np.argsort(values.values)].tolist()
 

@@ -148,7 +148,7 @@ def test_the_free_foot_clears_the_floor(who, variant):
 def test_the_band_runs_from_the_neck_to_the_sole_and_burdens_no_floor(who, variant):
     run, bare = run_of(BOW, PEOPLE[who], BAND, variant=variant), run_of(BOW, PEOPLE[who], variant=variant)
     band = run.equipment[0]
-    ((segment, neck),) = site_places("neck", run.body)
+    ((segment, neck),) = site_places("collar", run.body)
     assert band.point == pytest.approx(turned(run, segment, neck), abs=1e-9)
     assert np.abs(band.far[1]).max() < 0.01
     assert mark(run, "heel_r")[0, 0] < band.far[0, 0] < mark(run, "toe_r")[0, 0]

@@ -221,14 +221,11 @@ def test_a_mass_held_farther_asks_more_of_the_back():
 
 
 def test_a_rounder_back_in_a_deadlift_leaves_more_to_tissue_and_presses_more():
-    """The same trunk and thighs; only the spine is rounder and the hips straighter."""
+    """The same thighs and bar; only the spine is rounder, and the hips straighter for it."""
     lift = bl.movements.deadlift
     start = {}
     for rounder in (-10.0, 0.0, 10.0):
-        pose = {
-            "bottom.lumbar_flexion": f"{28 + rounder} deg",
-            "bottom.hip_flexion": f"{122 - rounder} deg",
-        }
+        pose = {"bottom.lumbar_flexion": f"{28 + rounder} deg"}
         ds = bl.simulate(trial(lift, pose=pose)).isel(progress=0).sel(level="L5/S1")
         start[rounder] = (float(ds["lumbar_passive_moment"]), float(ds["compression"]))
     assert start[-10.0][0] < start[0.0][0] < start[10.0][0]

@@ -1,4 +1,7 @@
-"""Coordinates that conditions leave open, solved along the path of every case (as `biolift.engine.completion`)."""
+"""Coordinates that conditions leave open, solved along the path of every case.
+
+The compiled twin of :mod:`biolift.engine.completion`.
+"""
 
 from __future__ import annotations
 
@@ -134,13 +137,16 @@ def _residuals(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinem
             for k in range(12):
                 fill(V, k, 0.0)
             axis, place = plan.axis[e], 0.0
-            if plan.kind[e] == 0:
+            if plan.kind[e] == 0 or plan.kind[e] == 3:
                 axis = 0
                 for j in range(plan.turn.size):
                     if plan.term[j, 0] == e:
-                        for t in range(LANES):
-                            V[t] += plan.turn[j] * room.Q[plan.term[j, 1] * LANES + t]
-                            V[3 * LANES + t] += plan.turn[j] * room.Q[(K + plan.term[j, 1]) * LANES + t]
+                        for t in range(lanes):
+                            factor = plan.turn[j]
+                            if plan.times[j]:
+                                factor *= -values[e, (first + t) % L]
+                            V[t] += factor * room.Q[plan.term[j, 1] * LANES + t]
+                            V[3 * LANES + t] += factor * room.Q[(K + plan.term[j, 1]) * LANES + t]
             elif plan.kind[e] == 1:
                 axis = 0
                 for s in range(plan.mass.size):
@@ -155,7 +161,7 @@ def _residuals(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinem
                 k, i = (first + t) // L, (first + t) % L
                 if k == 0:
                     here = place + V[axis * LANES + t] - V[(6 + axis) * LANES + t]
-                    r[e, i] = plan.scale[e] * (here - values[e, i])
+                    r[e, i] = plan.scale[e] * (here if plan.ratio[e] else here - values[e, i])
                 J[e, k, i] = plan.scale[e] * (V[(3 + axis) * LANES + t] - V[(9 + axis) * LANES + t])
 
 

@@ -14,8 +14,8 @@ from biolift.engine.block import completion
 from biolift.engine.block import plan as p
 from biolift.engine.block.driver import Columns
 from biolift.engine.block.jit import compiled
-from biolift.engine.block.structure import COORDINATE, Structure, supported
-from biolift.engine.completion import complete
+from biolift.engine.block.structure import COORDINATE, Structure, supported, whole_path
+from biolift.engine.completion import complete, pose_table
 from biolift.engine.free_pin import swing
 from biolift.engine.motion import move, schedule
 from biolift.engine.newton import TOLERANCE
@@ -60,8 +60,8 @@ class Seen:
 
 def path_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p.PathColumns, Array, Array]:
     """Numbers of the motion, with the points that hold still (C, 6) and the durations (C,)."""
-    movements = [trial.movement_resolved for trial, _ in cases]
-    poses = np.stack([seen.once("poses", [m], lambda m=m: pose_table(m)) for m in movements])
+    way = group.movement.eccentric
+    poses = np.stack([pose_table(_poses(group, *case, seen), way) for case in cases])
     series, terms, follow, still = _completed(group, cases, seen)
     progress, duration = _progress(group, cases, poses, series)
     swing = _swing(group, cases, seen, progress.shape[2])
@@ -69,9 +69,12 @@ def path_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p
     return columns, still, duration
 
 
-def pose_table(movement: Movement) -> Array:
-    """Coordinates of the poses along the eccentric path, (N, K)."""
-    return np.array([list(movement.pose(name).angles().values()) for name in movement.eccentric])
+def _poses(group: Structure, trial: Trial, model: Model, seen: Seen) -> dict[str, dict[str, float]]:
+    """Coordinates of every pose; those with conditions of their own are worked out one case at a time."""
+    movement = trial.movement_resolved
+    if any(one.pose for one in movement.completions):
+        return complete(trial, group.tree, _body(model, trial, seen)[0]).poses
+    return seen.once("poses", [movement], lambda: {pose.name: pose.angles() for pose in movement.poses})
 
 
 def divided_differences(poses: Array) -> Array:
@@ -115,7 +118,10 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
     still = np.zeros((len(cases), 6))
     for c, (trial, model) in enumerate(cases):
         movement, body = trial.movement_resolved, _body(model, trial, seen)[0]
-        poses, values, pose, at, place = seen.once("closing", [movement], lambda m=movement: _closing(m))
+        values, at, place = seen.once("closing", [movement], lambda m=movement: _closing(m))
+        angles = _poses(group, trial, model, seen)
+        poses = pose_table(angles, movement.eccentric)
+        pose = np.array(list(angles[movement.anchor.reference_pose].values()))
         points = np.array([body_point(name, body).place for name in group.points])
         still[c, :3] = points[0]
         masses = [(s.mass_centre, s.mass) for s in body.segments] + [
@@ -133,16 +139,12 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
 
 
 def _closing(movement: Movement) -> tuple[Array, ...]:
-    """Poses (N, K) and values (N, m) along the path; pose (K,), values (m,) and place (2,) of the anchor."""
-    equations = [e for one in movement.completions for e in one.equations]
+    """Values of the equations (N, m) along the path and (m,) at the pose of the anchor, and its place (2,)."""
+    equations = [e for one in whole_path(movement) for e in one.equations]
     values = [[movement.resolve(e.value_in(name)) for e in equations] for name in movement.eccentric]
-    reference = movement.pose(movement.anchor.reference_pose)
-    at = [movement.resolve(e.value_in(reference.name)) for e in equations]
-    return (
-        pose_table(movement), np.array(values).reshape(len(movement.eccentric), -1),
-        np.array(list(reference.angles().values())), np.array(at),
-        np.array([movement.resolve(value) for value in movement.anchor.at]),
-    )  # fmt: skip
+    at = [movement.resolve(e.value_in(movement.anchor.reference_pose)) for e in equations]
+    place = [movement.resolve(value) for value in movement.anchor.at]
+    return np.array(values).reshape(len(movement.eccentric), -1), np.array(at), np.array(place)
 
 
 def _progress(group: Structure, cases: Sequence[Case], poses: Array, series: Array) -> tuple[Array, Array]:

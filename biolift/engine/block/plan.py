@@ -162,7 +162,7 @@ class Stages(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """Unknowns and equations of a movement whose coordinates are completed; P points, m equations, n unknowns."""
+    """Unknowns and equations along a whole path; P points, m equations, n unknowns."""
 
     move: Index  # (., 2) unknown, and a coordinate that it turns
     by: Array  # (.,) factor
@@ -171,13 +171,15 @@ class Closing(NamedTuple):
     tilt: int
     guess: Index  # (n,) coordinate of the first guess
     bends: NDArray[np.bool_]  # (n,) starts bent
-    kind: Index  # (m,) 0 inclination, 1 balance, 2 point
+    kind: Index  # (m,) 0 inclination, 1 balance, 2 point, 3 coordinate
+    ratio: NDArray[np.bool_]  # (m,) whether its value is a ratio between two coordinates
     axis: Index  # (m,)
     of: Index  # (m,) point
     start: Index  # (m,) point, -1 for the machine's frame
     scale: Array  # (m,) weight of a miss
-    term: Index  # (., 2) equation, and a coordinate of its inclination
+    term: Index  # (., 2) equation, and a coordinate of its angle
     turn: Array  # (.,) factor
+    times: NDArray[np.bool_]  # (.,) whether it counts less its equation's value times
     point: Index  # (P,) segment; 0 holds still, 1 gives the place
     mass: Index  # (S,) segment of every mass
     reference: bool  # whether the pose that gives the place is completed first

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
 from biolift.engine.block.driver import Plan
-from biolift.engine.closure import inclination_terms
+from biolift.engine.closure import coordinate_terms, equation_terms
 from biolift.engine.completion import _BENDS as BENDS
 from biolift.engine.demand import ACTION_SIGN, ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG, SHARED
 from biolift.engine.motion import schedule
@@ -26,7 +26,7 @@ from biolift.laws.stage import Stage
 from biolift.laws.tree import Tree
 from biolift.library.sites import sites
 from biolift.nouns.body_point import FAMILIES, point_segments
-from biolift.nouns.completion import KINDS
+from biolift.nouns.completion import KINDS, Completion
 from biolift.nouns.movement import Movement
 from biolift.nouns.muscles import LEVEL_SUFFIX, MuscleSet
 from biolift.nouns.support import Support
@@ -173,9 +173,9 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
     """Unknowns and equations, and the points that they speak of."""
     names, anchor = unknowns(movement), movement.anchor
     tilt = {} if "pelvic_tilt" in movement.solved else dict(movement.poses[0].tilt_terms)
-    equations = [e for one in movement.completions for e in one.equations]
+    equations = [e for one in whole_path(movement) for e in one.equations]
     points = [anchor.segment, anchor.reference_point]
-    points += [point for e in equations if e.kind != "inclination" for point in e.points]
+    points += [point for e in equations for point in e.points]
     move, by = [], []
     for k, name in enumerate(names):
         turned = dict.fromkeys(both_sides(name), 1.0)
@@ -183,16 +183,20 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
         for full, factor in {**turned, **({"pelvic_tilt": follows} if follows else {})}.items():
             move.append((k, COORDINATE[full]))
             by.append(factor)
-    terms = [
-        (i, COORDINATE[name], factor)
-        for i, e in enumerate(equations)
-        if e.kind == "inclination"
-        for name, factor in inclination_terms(FAMILIES[e.of][0]).items()
+    angles = [(i, e) for i, e in enumerate(equations) if e.kind in ("inclination", "coordinate")]
+    terms = [(i, COORDINATE[n], f, False) for i, e in angles for n, f in equation_terms(e).items()]
+    terms += [
+        (i, COORDINATE[n], f, True)
+        for i, e in angles
+        if e.start is not None
+        for n, f in coordinate_terms(e.start).items()
     ]
+    turned = {i for i, _ in angles}
     solved = [(full, k) for k, name in enumerate(names) for full in both_sides(name)]
     weights = [segment for (here, _), load in zip(ends(trial), trial.loads, strict=True)
                if isinstance(load, FreeWeight) for segment in here]  # fmt: skip
     stands = anchor.segment == anchor.reference_point and movement.plane == "sagittal"
+    stands |= any(one.pose == anchor.reference_pose for one in movement.completions)
 
     def whole(values: Sequence[int]) -> NDArray[np.int64]:
         return np.array(values, dtype=np.int64)
@@ -206,12 +210,14 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
         guess=whole([COORDINATE[both_sides(name)[0]] for name in names]),
         bends=np.array([name.startswith(BENDS) for name in names], dtype=bool),
         kind=whole([KINDS.index(e.kind) for e in equations]),
+        ratio=np.array([i in turned and e.start is not None for i, e in enumerate(equations)], dtype=bool),
         axis=whole([max("xyz".find(e.axis or "x"), 0) for e in equations]),
-        of=whole([points.index(e.of) if e.kind != "inclination" else 0 for e in equations]),
-        start=whole([-1 if e.start is None else points.index(e.start) for e in equations]),
+        of=whole([0 if i in turned else points.index(e.of) for i, e in enumerate(equations)]),
+        start=whole([points.index(e.start) if e.start in points else -1 for e in equations]),
         scale=np.array([10.0 if e.unit == "rad" else 1.0 for e in equations], dtype=float),
         term=whole([t[:2] for t in terms]).reshape(-1, 2),
         turn=np.array([t[2] for t in terms], dtype=float),
+        times=np.array([t[3] for t in terms], dtype=bool),
         point=whole([SEGMENT[segment_of(name)] for name in points]),
         mass=whole([SEGMENT[name] for name in (*SEGMENTS, *weights)]),
         reference=bool(names) and not stands,
@@ -220,8 +226,13 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
 
 
 def unknowns(movement: Movement) -> tuple[str, ...]:
-    """Coordinates that are worked out, as written."""
-    return tuple(name for one in movement.completions for name in one.solve)
+    """Coordinates that are worked out along the path, as written."""
+    return tuple(name for one in whole_path(movement) for name in one.solve)
+
+
+def whole_path(movement: Movement) -> list[Completion]:
+    """Completions that hold along the whole path; those of one pose are met before."""
+    return [one for one in movement.completions if one.pose is None]
 
 
 def ends(trial: Trial) -> list[tuple[list[str], list[str]]]:
