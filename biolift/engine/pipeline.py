@@ -17,6 +17,7 @@ from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
 from biolift.engine.placement import Base, base_of
+from biolift.engine.ranges import check_ranges
 from biolift.engine.spine import LevelResult, balance
 from biolift.engine.support import (
     JointLoads,
@@ -79,6 +80,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
     numbers = body_numbers(body)
     completed = complete(trial, tree, body)
     motion = _motion(trial, model, tree, body, completed)
+    check_ranges(movement, motion, trial.athlete.age)
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
     run(law.kinematics(tree), numbers, work)
