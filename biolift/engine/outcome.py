@@ -111,8 +111,8 @@ def _muscles(run: Run) -> dict[str, Array]:
     return {
         "muscle_force": force,
         "muscle_activation": activation,
-        "group_force": np.einsum("gm,mst->gst", member, force),
-        "group_activation": np.einsum("gm,mst->gst", weight, activation),
+        "group_force": np.tensordot(member, force, axes=1),
+        "group_activation": np.tensordot(weight, activation, axes=1),
     }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from biolift.laws.tree import Tree, human
+from biolift.nouns.athlete import Athlete
 from biolift.nouns.body import Body
+from biolift.nouns.proportions import Proportions
 from biolift.nouns.spine import Spine
 from biolift.vocabulary import LEVELS, PARENT
 
@@ -17,6 +19,12 @@ _LEVEL = {"L5/S1": "l5s1", "L4/L5": "l4l5"}
 def tree_of(plane: str) -> Tree:
     """The full body for a movement in the ``sagittal`` plane, or one that turns."""
     return human(turning=plane == "turning")
+
+
+@lru_cache(maxsize=64)
+def body_of(proportions: Proportions, athlete: Athlete) -> Body:
+    """The athlete's body: repetitions of one athlete share it."""
+    return proportions.body(athlete)
 
 
 def body_numbers(body: Body) -> dict[str, float]:

@@ -15,8 +15,9 @@ from biolift.engine.frames import orientation, point_from_pelvis
 from biolift.engine.free_pin import swing
 from biolift.engine.motion import Motion, hinge_values, move
 from biolift.engine.muscles import MusclePaths, muscle_paths
-from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers, tree_of
+from biolift.engine.pack import abdominal_moment, body_numbers, body_of, disc_numbers, level_numbers, tree_of
 from biolift.engine.placement import Base, base_of
+from biolift.engine.ranges import check_ranges
 from biolift.engine.spine import LevelResult, balance
 from biolift.engine.support import (
     JointLoads,
@@ -75,10 +76,11 @@ def run_trial(trial: Trial, model: Model) -> Run:
     """
     movement = trial.movement_resolved
     tree = tree_of(movement.plane)
-    body = model.proportions.body(trial.athlete)
+    body = body_of(model.proportions, trial.athlete)
     numbers = body_numbers(body)
     completed = complete(trial, tree, body)
     motion = _motion(trial, model, tree, body, completed)
+    check_ranges(movement, motion, trial.athlete.age)
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
     run(law.kinematics(tree), numbers, work)
@@ -140,7 +142,7 @@ def _support_axes(movement: Movement, work: Workspace) -> dict[str, Array]:
 
 def _put_loads(work: Workspace, wrench: dict[str, Array], gravity: Array) -> None:
     for segment, rows in wrench.items():
-        for k, name in enumerate(WRENCH):
+        for k, name in enumerate(WRENCH if rows.any() else ()):  # rows that nobody writes are zero
             work.put(f"{name}_{segment}", rows[k])
     for i, axis in enumerate("xyz"):
         if work.has(f"g_{axis}"):

@@ -45,7 +45,7 @@ def balance(
     A, b = moment_matrix(paths, level, open_joints), demand.rows(level, open_joints)
     activation, reserve = share(A, b, rule, w=paths.weights(rule), lo=least)
     force = activation * paths.capacity
-    pull = np.einsum("tkn,tn->kt", paths.pull[level], force)
+    pull = (paths.pull[level] @ force[..., None])[..., 0].T
     rows: dict[str, Array | float] = {"lumbar_flexion": lumbar_flexion}
     for i, k in enumerate("xyz"):
         rows |= {f"force_{k}": demand.level_force[level][i], f"muscle_{k}": pull[i]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,12 @@ def aligned(*shape: int) -> Array:
     return plain[skip : skip + size].reshape(shape)
 
 
+@lru_cache(maxsize=64)
+def _index(names: tuple[str, ...]) -> dict[str, int]:
+    """Positions of rows by name; shared by all workspaces of these rows, and never changed."""
+    return {name: k for k, name in enumerate(names)}
+
+
 class Workspace:
     """Per-sample rows of one port, in blocks of :data:`LANES` samples.
 
@@ -31,7 +38,7 @@ class Workspace:
     """
 
     def __init__(self, names: Sequence[str], samples: int) -> None:
-        self.index = {name: k for k, name in enumerate(names)}
+        self.index = _index(tuple(names))
         self.samples = samples
         self.array = aligned(-(-samples // LANES), len(names), LANES)
 

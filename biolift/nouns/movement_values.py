@@ -43,7 +43,7 @@ def values_per_pose(
 
 
 def checked_values(numbers: Numbers, given: Mapping[str, float | str]) -> dict[str, float]:
-    """Values as floats (SI), from numbers or text with a unit, each of a known number and inside its stated range.
+    """Values (SI) of numbers or text with a unit, each of a known number and inside its stated range.
 
     Raises
     ------

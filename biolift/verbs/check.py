@@ -118,18 +118,19 @@ def _motion(run: Run, found: Findings) -> None:
 
 
 def _ranges(motion: Motion, found: Findings) -> None:
-    """Whether every angle stays where joints go; of two sides the one farther out is named."""
+    """Whether every angle stays where most people's go; of two sides the one farther out is named.
+
+    Beyond where anybody's go the repetition is refused.
+    """
     for name, allowed in joint_ranges(min(athlete.age for athlete in PEOPLE.values())).items():
         low, high = float(motion.q[name].min()), float(motion.q[name].max())
-        limits = {"problem": (allowed.lowest, allowed.highest), "warning": (allowed.low, allowed.high)}
-        whose = {"problem": "of anybody", "warning": "of most people"}
-        for kind, (least, most) in limits.items():
-            off = max(least - low, high - most)
-            if off > 0:
-                reach, ends = (f"{angle_text(a)} to {angle_text(b)}" for a, b in ((low, high), (least, most)))
-                text = f"{name} runs from {reach}, beyond the {ends} {whose[kind]}"
-                found.add(kind, f"range {name.removesuffix('_r').removesuffix('_l')}", text, off)
-                break
+        off = max(allowed.low - low, high - allowed.high)
+        if off > 0:
+            reach, ends = (
+                f"{angle_text(a)} to {angle_text(b)}" for a, b in ((low, high), (allowed.low, allowed.high))
+            )
+            text = f"{name} runs from {reach}, beyond the {ends} of most people"
+            found.add("warning", f"range {name.removesuffix('_r').removesuffix('_l')}", text, off)
 
 
 def _on_time(version: Movement, motion: Motion, seconds: dict[str, float], found: Findings) -> None:
@@ -151,7 +152,8 @@ def _on_time(version: Movement, motion: Motion, seconds: dict[str, float], found
 
 def _given(version: Movement, pose: str) -> dict[str, float]:
     """Angles that a pose fixes: not those that are worked out, nor the tilt that follows from them."""
-    free = version.solved | ({"pelvic_tilt"} if version.solved else set())
+    solved = version.solved_in(pose)
+    free = solved | ({"pelvic_tilt"} if solved else set())
     return {name: angle for name, angle in version.pose(pose).angles().items() if name not in free}
 
 

@@ -155,7 +155,9 @@ def test_the_pressure_across_balances_the_soles(side):
     sole = rep.heel_position.sel(axis="y").rename(side="support").drop_vars("support")
     arm_y, arm_z = point.sel(axis="y") - sole, point.sel(axis="z") - across
     left_over = couple.sel(axis="x") + arm_y * force.sel(axis="z") - arm_z * force.sel(axis="y")
-    level = 1e-3 * float(abs(force.sel(axis="z")).max())  # soles are level to a millimetre: feet roll a little
+    level = 1e-3 * float(
+        abs(force.sel(axis="z")).max()
+    )  # soles are level to a millimetre: feet roll a little
     np.testing.assert_allclose(left_over, 0.0, atol=level)
     assert "the moment across asks for" in rep.attrs["scope"]
     planar = bl.simulate(bl.Trial(bl.movements.standing, ME))
