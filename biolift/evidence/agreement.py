@@ -13,8 +13,8 @@ from biolift.errors import InputError, choice
 from biolift.evidence.measure import Case, Runs, is_overloaded, predicted
 from biolift.evidence.ranks import FEWEST, bootstrap, spearman
 from biolift.library.models import models
+from biolift.library.studies import RANK, tolerance
 from biolift.library.studies import studies as library
-from biolift.library.studies import tolerance
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.study import UNITS, Check, Study
@@ -31,13 +31,13 @@ CENTRAL = 0.90
 COLUMNS = (
     *("study", "condition", "quantity", "unit", "measured", "measured_sd", "predicted", "predicted_low"),
     *("predicted_high", "ratio", "verdict", "tolerance", "role", "confidence", "where", "note"),
-    *("peer", "peer_value", "overload"),
+    *("peer", "peer_value", "overload", "over", "bound"),
 )
 VERDICTS = {
     "within": "the prediction is within the tolerance",
     "above": "a miss: the prediction is too large",
     "below": "a miss: the prediction is too small",
-    "not comparable": "the muscles of the model cannot meet the moments of the trial, or the pose is out of reach",
+    "not comparable": "the muscles cannot meet the moments of the trial, or the pose is out of reach",
     "calibration": "the number fixed a parameter",
     "input": "the number was put in",
     "ranked": "its order counts in the row of the study's rank correlation",
@@ -63,9 +63,9 @@ def agreement(
     model : Model, optional
         ``models.standard`` if left out.
     draws, seed : int
-        How often `draw` draws the assumptions, for the predicted interval. With 0 the interval comes from what
-        a study leaves open, the spreads of its trials one at a time, added in quadrature; NaN where it names
-        none.
+        How often `draw` draws the assumptions, for the predicted interval. With 0 the interval comes from
+        what a study leaves open, the spreads of its trials one at a time, added in quadrature; NaN where it
+        names none.
     draw : callable, optional
         ``draw(trial, model, draws, seed)`` gives pairs of a trial and a model with drawn assumptions.
     progress : bool
@@ -76,9 +76,9 @@ def agreement(
     xarray.Dataset
         Dimension `check`, labelled by ids to cite. Numbers are in the unit of the row; ``ratio`` is predicted
         over measured; ``verdict`` is one of within, above, below (misses), not comparable, reported, input,
-        calibration, ranked. A study of electrical activity gets a row ``<study>/rank``: Spearman's correlation
-        of activation with activity over its conditions, with a bootstrap interval; a lower end that is not
-        above zero is a miss.
+        calibration, ranked. A study of electrical activity gets a row ``<study>/rank``: Spearman's
+        correlation of activation with activity over its conditions, with a bootstrap interval; a lower end
+        that is not above zero is a miss.
 
     Raises
     ------
@@ -101,7 +101,9 @@ def agreement(
     with patience():
         for study in _shown(chosen, progress):
             rows |= _study_rows(study, model, draws, seed, draw)
-    return _dataset(rows, chosen, model, f"{draws} draws, seed {seed}" if draws else "none: nothing was drawn")
+    return _dataset(
+        rows, chosen, model, f"{draws} draws, seed {seed}" if draws else "none: nothing was drawn"
+    )
 
 
 def _chosen(given: Any) -> list[Study]:
@@ -146,22 +148,25 @@ def _study_rows(
         rows[check.id] = row
     ranked = [row for row in rows.values() if row["role"] == "rank" and math.isfinite(row["predicted"])]
     if len(ranked) >= FEWEST:
-        rows[f"{study.id}/rank"] = _rank_row(study, ranked)
+        rows[f"{study.id}{RANK}"] = _rank_row(study, ranked)
     return rows
 
 
 def _own_cases(check: Check, cases: dict[str, Case]) -> dict[str, Case]:
     """The cases of a check; a check that belongs to a model of the library is run under that one."""
-    return {name: (trial, models[check.model]) for name, (trial, _) in cases.items()} if check.model else cases
+    return (
+        {name: (trial, models[check.model]) for name, (trial, _) in cases.items()} if check.model else cases
+    )
 
 
 def _facts(study: Study, check: Check) -> dict[str, Any]:
     blank = dict.fromkeys(("predicted", "predicted_low", "predicted_high", "ratio", "peer_value"), math.nan)
     over = f" over {check.over_quantity}" if check.over_quantity else ""
     words = check.quantity if check.role == "input" else f"{check.statistic} {check.quantity}{over}"
-    bound = {"at_least": ">= ", "at_most": "<= "}.get(check.bound or "", "")
     relative, absolute, _ = tolerance(check.tolerance)
-    reach = f"{relative:.0%}" if relative or not absolute else f"{absolute / UNITS[check.unit]:.3g} {check.unit}"
+    reach = (
+        f"{relative:.0%}" if relative or not absolute else f"{absolute / UNITS[check.unit]:.3g} {check.unit}"
+    )
     return blank | {
         "study": study.id,
         "condition": check.condition,
@@ -169,7 +174,7 @@ def _facts(study: Study, check: Check) -> dict[str, Any]:
         "unit": check.unit,
         "measured": check.mean,
         "measured_sd": check.sd,
-        "tolerance": bound + reach.replace("%", " %"),
+        "tolerance": "direction" if not (relative or absolute) else reach.replace("%", " %"),
         "role": check.role,
         "confidence": check.confidence,
         "where": check.where,
@@ -177,6 +182,8 @@ def _facts(study: Study, check: Check) -> dict[str, Any]:
         "peer": check.peer.name if check.peer else "",
         "peer_value": check.peer.value if check.peer else math.nan,
         "overload": False,
+        "bound": {"at_least": ">=", "at_most": "<="}.get(check.bound or "", ""),
+        "over": "" if check.slope else check.over or "",
     }
 
 
@@ -216,9 +223,7 @@ def _moved(cases: dict[str, Case], check: Check, name: str, path: str, value: An
     return {**cases, **changed}
 
 
-def _drawn(
-    check: Check, cases: dict[str, Case], draws: int, seed: int, draw: Draw
-) -> dict[str, float]:
+def _drawn(check: Check, cases: dict[str, Case], draws: int, seed: int, draw: Draw) -> dict[str, float]:
     """Interval over drawn assumptions, the same ones for every trial of the check."""
     columns = {name: draw(*cases[name], draws, seed) for name in check.trials}
     values = []
@@ -254,17 +259,30 @@ def _rank_row(study: Study, ranked: list[dict[str, Any]]) -> dict[str, Any]:
     numbers = {"predicted": value, "predicted_low": low, "predicted_high": high}
     blank = dict.fromkeys(("measured", "measured_sd", "ratio", "peer_value"), math.nan)
     words = {"quantity": "rank correlation of activation with electrical activity", "unit": "1"}
-    words |= {"condition": f"{len(ranked)} conditions", "where": "", "peer": "", "role": "check"}
+    words |= {
+        "condition": f"{len(ranked)} conditions",
+        "where": "",
+        "peer": "",
+        "over": "",
+        "bound": "",
+        "role": "check",
+    }
     words |= {"tolerance": "interval above 0", "confidence": str(ranked[0]["confidence"])}
     some = sum(bool(row["overload"]) for row in ranked)
     note = f"activations end at 1 where the muscles fall short: {some} conditions" if some else ""
     said = "within" if low > 0.0 else "below"
-    return {**blank, **words, **numbers, "study": study.id, "verdict": said, "note": note, "overload": bool(some)}
+    return {
+        **blank,
+        **words,
+        **numbers,
+        "study": study.id,
+        "verdict": said,
+        "note": note,
+        "overload": bool(some),
+    }
 
 
-def _dataset(
-    rows: dict[str, dict[str, Any]], chosen: list[Study], model: Model, seed: str
-) -> xr.Dataset:
+def _dataset(rows: dict[str, dict[str, Any]], chosen: list[Study], model: Model, seed: str) -> xr.Dataset:
     import xarray as xr
 
     from biolift.verbs.record import attributes

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-#: Quantity of the muscles in the pose of a trial: the largest extension moment at L5/S1, relaxed tissue counted.
+#: Quantity of the muscles in a pose: the largest extension moment at L5/S1, relaxed tissue counted.
 STRENGTH = "extension_strength"
 #: Quantities that the load sharing gives: with muscles beyond their strength they are lower bounds.
 SHARED = ("compression", "anterior_shear", "right_shear", "group_", "muscle_")
@@ -127,7 +127,7 @@ def _statistic(result: Result, quantity: str, statistic: str, phase: str | None)
         for part, text in zip(parts, quantity.split(" + "), strict=True):
             if part.dims != ("progress",):
                 raise InputError("quantity", text, "a curve of one repetition", "'compression[L4/L5]'")
-        curve = sum(part.values for part in parts)
+        curve = np.sum([part.values for part in parts], axis=0)
     keep = slice(None) if phase is None else curves["phase"].values == phase
     values, time = np.asarray(curve)[keep], curves["time"].values[keep]
     if statistic == "peak":

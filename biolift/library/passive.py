@@ -94,7 +94,10 @@ def lumbar(sex: str = "male", age: float | None = None) -> Numbers:
 
 def lumbar_of(athlete: Athlete) -> Numbers:
     """Numbers of the lumbar law for one athlete, whose measured ranges go before those of the age."""
-    measured = {"full_flexion": athlete.lumbar_flexion_range, "full_extension": athlete.lumbar_extension_range}
+    measured = {
+        "full_flexion": athlete.lumbar_flexion_range,
+        "full_extension": athlete.lumbar_extension_range,
+    }
     numbers = lumbar(athlete.sex, athlete.age)
     given = {name: value for name, value in measured.items() if value is not None}
     own = {

@@ -31,6 +31,8 @@ _TEXTS = (
     *("over", "over_quantity", "over_phase", "bound", "tolerance", "fixes", "why", "note", "model"),
 )
 _NEEDED = ("id", "condition", "quantity", "unit", "role", "confidence", "where")
+#: Ending of the id of a study's rank correlation.
+RANK = "/rank"
 _ROW = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -106,7 +108,9 @@ def _setting(section: Section, athlete: Athlete) -> Setting:
     ends: dict[str, Any] = {path: tuple(spread.items(path)) for path in spread.table}
     for path, pair in ends.items():
         if len(pair) != 2:
-            raise section.file.error((*spread.place, path), list(pair), "two values, low and high", "[0.1, 0.2]")
+            raise section.file.error(
+                (*spread.place, path), list(pair), "two values, low and high", "[0.1, 0.2]"
+            )
     return Setting(trial=trial, spread=Values.of(ends), note=section.text("note", ""))
 
 
@@ -140,7 +144,7 @@ def _check(section: Section) -> Check:
 @cache
 def _agreement() -> Section:
     top = Section.root(TomlFile.read(DATA / "agreement.toml"))
-    top.only("tolerances", "not_reproduced")
+    top.only("tolerances", "limits", "not_reproduced")
     return top
 
 
@@ -151,7 +155,9 @@ def tolerances() -> dict[str, tuple[float, float, str]]:
     for name, section in _agreement().section("tolerances").children():
         section.only("relative", "absolute", "absolute_deg", "why")
         degrees = "absolute_deg" in section.table
-        absolute = math.radians(section.plain("absolute_deg")) if degrees else section.table.get("absolute", 0.0)
+        absolute = (
+            math.radians(section.plain("absolute_deg")) if degrees else section.table.get("absolute", 0.0)
+        )
         out[name] = (float(section.table.get("relative", 0.0)), float(absolute), section.text("why"))
     return out
 
@@ -176,6 +182,15 @@ def not_reproduced() -> dict[str, str]:
         section.only("reason", "ids")
         out |= dict.fromkeys(section.texts("ids"), section.text("reason"))
     return out
+
+
+def occupational_limits() -> tuple[tuple[str, float, str], ...]:
+    """Title, value [N] and note of limits that were set for work; for reading, never for a verdict."""
+    found = []
+    for section in _agreement().sections("limits"):
+        section.only("title", "newton", "note")
+        found.append((section.text("title"), section.plain("newton"), section.text("note")))
+    return tuple(found)
 
 
 class Studies(Catalogue[Study]):
@@ -203,9 +218,11 @@ class Studies(Catalogue[Study]):
         return self._entry(id)[0]
 
     def behind(self, id: str) -> Study | None:
-        """The study behind an id of a check or a row of a benchmark's table; None where there is none."""
+        """The study behind the id of a check, a rank correlation or a row of a benchmark; None for others."""
         if id in self._table:
             return self._table[id][0]
+        if id.endswith(RANK) and id.removesuffix(RANK) in self.ids:
+            return self[id.removesuffix(RANK)]
         return next((study for study in self if _inside(id, study.table)), None)
 
     @property

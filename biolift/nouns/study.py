@@ -37,7 +37,7 @@ UNITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """What another model gives for the same condition: `id` of the evidence, its name, `value` in the unit."""
+    """What another model gives for the same condition: `id` of the evidence, name, `value` in the unit."""
 
     id: str
     name: str

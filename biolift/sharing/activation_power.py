@@ -71,7 +71,9 @@ class ActivationPower(SharingRule):
         require_between("floor", self.floor, 0.0, 0.2, "", "ActivationPower(floor=0.03)")
         require_between("eps", self.eps, 1e-5, 0.1, "", "ActivationPower(eps=1e-3)")
         require_between("delta", self.delta, 1e-6, 1e-3, "", "ActivationPower(delta=1e-5)")
-        require_between("cocontraction", self.cocontraction, 0.0, 0.5, "", "ActivationPower(cocontraction=0.1)")
+        require_between(
+            "cocontraction", self.cocontraction, 0.0, 0.5, "", "ActivationPower(cocontraction=0.1)"
+        )
 
     def weigh(self, pcsa: ArrayLike, volume: ArrayLike) -> NDArray[np.float64]:
         """Weights of the muscles, normalised to mean 1 so that `eps` and `delta` keep their meaning.
