@@ -185,8 +185,8 @@ def _flexion(bend: Any, strength: Any) -> Iterator[str]:
 def _calibration() -> Iterator[str]:
     yield "## Calibration"
     yield ""
-    yield "Two parameters were fixed by a published number; all other numbers come from anatomy or are assumed,"
-    yield "with their spread."
+    yield "Two parameters were fixed by a published number; all others come from anatomy or are assumed with"
+    yield "their spread."
     yield ""
     yield "| id | parameter | value | range |"
     yield "|---|---|---|---|"

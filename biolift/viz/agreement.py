@@ -78,7 +78,7 @@ def agreement(ds: xr.Dataset) -> Figure:
     """
     rows = _rows(ds, ("within", "above", "below"))
     count = rows.sizes["check"]
-    made, (ax,) = new_figure(1, 1, (8.4, 1.6 + ROW * count))
+    made, (ax,) = new_figure(1, 1, (8.4, max(3.2, 1.6 + ROW * count)))
     y = np.arange(count)[::-1]
     ratio, measured = rows["ratio"].values, np.abs(rows["measured"].values)
     low, high = (rows[f"predicted_{end}"].values / rows["measured"].values for end in ("low", "high"))
@@ -101,7 +101,7 @@ def agreement(ds: xr.Dataset) -> Figure:
     ax.set_ylim(-0.8, count - 0.2)
     ax.grid(axis="x")
     ax.set_xlabel("predicted / measured")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.3, -0.6 / (ROW * count + 0.3)), ncols=3)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3)
     made.suptitle("Predicted against measured", x=0.01, ha="left")
     grey = "Thin lines: what a study leaves open. Pale bars: spread between people. In brackets: a bound."
     note_under(made, [grey, _note(ds)])
@@ -125,7 +125,7 @@ def ratios_to_standing(ds: xr.Dataset) -> Figure:
         )
     rows = rows.isel(check=standing)
     count = rows.sizes["check"]
-    made, (ax,) = new_figure(1, 1, (8.4, 1.7 + 0.42 * count))
+    made, (ax,) = new_figure(1, 1, (8.4, max(3.2, 1.7 + 0.42 * count)))
     y = np.arange(count)[::-1]
     ax.barh(y, rows["measured"].values, height=0.62, color=PALE, label="measured")
     ax.hlines(y, rows["predicted_low"].values, rows["predicted_high"].values, color=PALETTE[0], lw=1.6)
@@ -138,13 +138,11 @@ def ratios_to_standing(ds: xr.Dataset) -> Figure:
     ax.grid(axis="x")
     ax.set_xlim(0.0, None)
     ax.set_xlabel("ratio to quiet standing")
-    ax.legend(loc="upper center", bbox_to_anchor=(0.3, -0.55 / (0.42 * count)), ncols=3)
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3)
     made.suptitle("Load on the L4/L5 disc, ratio to quiet standing", x=0.01, ha="left")
     note_under(
         made,
-        [
-            "Lines: what the study leaves open, the load moved by 0.10 m where the body lets it."
-        ],
+        ["Lines: what the study leaves open, the load moved by 0.10 m where the body lets it."],
     )
     return made
 
