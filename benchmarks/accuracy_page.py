@@ -69,8 +69,8 @@ it is the pendulum's contact force; the stoop lift's load was not published (LIF
 RANKS = """## Order of electrical activity
 
 Spearman's correlation of predicted activation with measured activity over the movements, phases and
-muscles of a study, with a bootstrap interval (95 %, conditions drawn again). An interval that is not
-above zero is a miss.
+muscles of a study of at least four such conditions, with a bootstrap interval (95 %, conditions drawn
+again). An interval that is not above zero is a miss.
 """
 BENDING = """A man of 75 kg and 1.75 m bends forward and stays there, arms hanging, 0.375 of the bend in
 the lumbar spine. Disc pressure rose linearly with the angle in two studies (IDP55, IDP56, up to 50 deg):

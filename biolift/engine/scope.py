@@ -26,9 +26,16 @@ def scope(run: Run) -> list[str]:
         said.append(f"{reach}: relaxed tissue dominates there")
     if max(level.unmet_share.max() for level in run.levels.values()) > UNMET_FLAG:
         said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
-    said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
+    said.append(_cocontraction(run.model.sharing.cocontraction))
     said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
     return said
+
+
+def _cocontraction(share: float) -> str:
+    """What is assumed of the antagonists."""
+    if share > 0.0:
+        return f"antagonists of the trunk are held at {share:g} of the agonists' activation: an assumption"
+    return "static optimisation gives too little co-contraction: measured antagonists are more active"
 
 
 def _unknown(run: Run) -> Iterator[str]:

@@ -78,7 +78,8 @@ def agreement(
         over measured; ``verdict`` is one of within, above, below (misses), not comparable, reported, input,
         calibration, ranked. A study of electrical activity gets a row ``<study>/rank``: Spearman's
         correlation of activation with activity over its conditions, with a bootstrap interval; a lower end
-        that is not above zero is a miss.
+        that is not above zero is a miss. Interrupted, the table holds the studies that were done, and the
+        attribute ``interrupted`` says how many are missing.
 
     Raises
     ------
@@ -98,12 +99,20 @@ def agreement(
         allowed = "0, or a number of draws together with draw=, a way to draw them"
         raise InputError("draws", draws, allowed, "draws=0")
     rows: dict[str, dict[str, Any]] = {}
-    with patience():
-        for study in _shown(chosen, progress):
-            rows |= _study_rows(study, model, draws, seed, draw)
-    return _dataset(
-        rows, chosen, model, f"{draws} draws, seed {seed}" if draws else "none: nothing was drawn"
-    )
+    done = 0
+    try:
+        with patience():
+            for study in _shown(chosen, progress):
+                rows |= _study_rows(study, model, draws, seed, draw)
+                done += 1
+    except KeyboardInterrupt:
+        if not rows:
+            raise
+    seeded = f"{draws} draws, seed {seed}" if draws else "none: nothing was drawn"
+    table = _dataset(rows, chosen, model, seeded)
+    if done < len(chosen):
+        table.attrs["interrupted"] = f"{len(chosen) - done} of {len(chosen)} studies were not reached"
+    return table
 
 
 def _chosen(given: Any) -> list[Study]:

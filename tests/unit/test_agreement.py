@@ -155,6 +155,30 @@ def test_bad_input(args, said):
         bl.agreement(*args, progress=False)
 
 
+def test_interrupted_it_keeps_what_was_done(monkeypatch, capsys, tmp_path):
+    from biolift.evidence import agreement as module
+
+    ordinary, seen = module._study_rows, []
+
+    def stopping(study, *rest):
+        seen.append(study.id)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        return ordinary(study, *rest)
+
+    monkeypatch.setattr(module, "_study_rows", stopping)
+    ds = bl.agreement(["wilke_2001", "hwang_2009", "wilke_1999"], progress=False)
+    assert ds.attrs["interrupted"] == "2 of 3 studies were not reached"
+    assert list(ds["check"].values) == ["IDP11", "IDP12"]
+    seen.clear()
+    assert main(["validate", "wilke_2001", "hwang_2009", "--out", str(tmp_path / "a.csv")]) == 130
+    assert (tmp_path / "a.csv").exists()
+    assert "kept" in capsys.readouterr().err
+    seen[:] = ["one"]
+    with pytest.raises(KeyboardInterrupt):
+        bl.agreement("wilke_2001", progress=False)
+
+
 @pytest.mark.parametrize("draws", [-1, 2.5, True, 10, "many"])
 def test_draws_need_a_way_to_draw(draws):
     with pytest.raises(InputError, match="draws"):

@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
             continue
         written.append(output.save_picture(figure, place))
     output.written(*written)
-    return 0
+    return output.ending(ds)
 
 
 def _notes(ds: xr.Dataset) -> list[str]:
