@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from biolift.engine.notice import patience
 from biolift.errors import InputError, choice
+from biolift.evidence.intervals import Draw, drawn, left_open
 from biolift.evidence.measure import Case, Runs, is_overloaded, predicted
 from biolift.evidence.ranks import FEWEST, bootstrap, spearman
 from biolift.library.models import models
-from biolift.library.studies import RANK, tolerance
+from biolift.library.studies import RANK, read_study, tolerance
 from biolift.library.studies import studies as library
 from biolift.nouns.model import Model
-from biolift.nouns.paths import with_value
 from biolift.nouns.study import UNITS, Check, Study
-from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import model_of
 
 if TYPE_CHECKING:
     import xarray as xr
 
-#: Draws of a trial and its model: ``draw(trial, model, draws, seed)``; equal seeds draw the same assumptions.
-Draw = Callable[[Trial, Model, int, int], Sequence[Case]]
-#: Share of the draws that the predicted interval holds.
-CENTRAL = 0.90
 COLUMNS = (
     *("study", "condition", "quantity", "unit", "measured", "measured_sd", "predicted", "predicted_low"),
     *("predicted_high", "ratio", "verdict", "tolerance", "role", "confidence", "where", "note"),
@@ -59,7 +55,7 @@ def agreement(
     Parameters
     ----------
     studies : Study, id, or several, optional
-        Those of ``bl.studies``; all of them by default.
+        Those of ``bl.studies``, all of them by default; a text that ends in ``.toml`` is a file of one's own.
     model : Model, optional
         ``models.standard`` if left out.
     draws, seed : int
@@ -84,7 +80,7 @@ def agreement(
     Raises
     ------
     InputError
-        For an unknown study, or draws without a way to draw.
+        For an unknown study, an id that comes twice, or draws without a way to draw.
 
     Examples
     --------
@@ -123,11 +119,17 @@ def _chosen(given: Any) -> list[Study]:
         raise InputError("studies", given, "studies or their ids", "bl.studies.wilke_1999")
     found = []
     for one in several:
+        if isinstance(one, str) and one.endswith(".toml"):
+            one = read_study(Path(one))
         if not isinstance(one, Study):
             one = library[choice("study", one, library.ids)]
         found.append(one)
     if not found:
         raise InputError("studies", given, "at least one study", "bl.studies.wilke_1999")
+    ids = [check.id for study in found for check in study]
+    for id in ids:
+        if ids.count(id) > 1:
+            raise InputError("studies", id, "ids that come once in all studies together", "another id")
     return found
 
 
@@ -150,15 +152,21 @@ def _study_rows(
             own = _own_cases(check, cases)
             row |= _numbers(check, own, runs)
             if draws and draw is not None and not check.model:
-                row |= _drawn(check, own, draws, seed, draw)
-            elif not draws:
-                row |= _open(study, check, own, runs)
+                row |= _ends(drawn(check, own, draws, seed, draw), check)
+            elif not draws and not check.model:
+                row |= _ends(left_open(study, check, own, runs), check)
         row["verdict"] = verdict(check, row["predicted"], bool(row["overload"]))
         rows[check.id] = row
     ranked = [row for row in rows.values() if row["role"] == "rank" and math.isfinite(row["predicted"])]
     if len(ranked) >= FEWEST:
         rows[f"{study.id}{RANK}"] = _rank_row(study, ranked)
     return rows
+
+
+def _ends(interval: tuple[float, float], check: Check) -> dict[str, float]:
+    """An interval in the unit of its check."""
+    low, high = (end / UNITS[check.unit] for end in interval)
+    return {"predicted_low": low, "predicted_high": high}
 
 
 def _own_cases(check: Check, cases: dict[str, Case]) -> dict[str, Case]:
@@ -204,46 +212,6 @@ def _numbers(check: Check, cases: dict[str, Case], runs: Runs) -> dict[str, Any]
         value = value / base if base else math.nan
     overload = is_overloaded(check, cases, runs)
     return {"predicted": value, "ratio": value / check.mean if check.mean else math.nan, "overload": overload}
-
-
-def _open(study: Study, check: Check, cases: dict[str, Case], runs: Runs) -> dict[str, float]:
-    """Interval over what the study leaves open: one path at a time, added in quadrature."""
-    middle, squares = predicted(check, cases, runs), [0.0, 0.0]
-    paths = {
-        path: (name, ends) for name in check.trials for path, ends in study.settings[name].spread.items()
-    }
-    for path, (name, ends) in paths.items():
-        moved = [_moved(cases, check, name, path, end) for end in ends]
-        values = [predicted(check, one, runs) - middle for one in moved]
-        known = [v for v in values if math.isfinite(v)] or [0.0]
-        squares[0] += min(0.0, *known) ** 2
-        squares[1] += max(0.0, *known) ** 2
-    if not paths or check.model:
-        return {"predicted_low": math.nan, "predicted_high": math.nan}
-    unit = UNITS[check.unit]
-    low, high = middle - math.sqrt(squares[0]), middle + math.sqrt(squares[1])
-    return {"predicted_low": low / unit, "predicted_high": high / unit}
-
-
-def _moved(cases: dict[str, Case], check: Check, name: str, path: str, value: Any) -> dict[str, Case]:
-    """The cases with another value at a path; the person and the model are the same in all trials."""
-    everyone = path.startswith(("athlete", "model"))
-    changed = {one: with_value(*cases[one], path, value) for one in check.trials if everyone or one == name}
-    return {**cases, **changed}
-
-
-def _drawn(check: Check, cases: dict[str, Case], draws: int, seed: int, draw: Draw) -> dict[str, float]:
-    """Interval over drawn assumptions, the same ones for every trial of the check."""
-    columns = {name: draw(*cases[name], draws, seed) for name in check.trials}
-    values = []
-    for k in range(draws):
-        one = {name: column[k] for name, column in columns.items()}
-        values.append(predicted(check, {**cases, **one}, Runs()) / UNITS[check.unit])
-    known = np.array([v for v in values if math.isfinite(v)])
-    if not known.size:
-        return {"predicted_low": math.nan, "predicted_high": math.nan}
-    low, high = np.quantile(known, [0.5 - CENTRAL / 2, 0.5 + CENTRAL / 2])
-    return {"predicted_low": float(low), "predicted_high": float(high)}
 
 
 def verdict(check: Check, value: float, overload: bool = False) -> str:

@@ -147,3 +147,6 @@ def test_a_study_of_ones_own(tmp_path):
     own = read_study(file)
     table = bl.agreement(own, progress=False)
     assert list(table["study"].values) == ["mine"] * 2
+    assert bl.agreement(str(file), progress=False)["predicted"].equals(table["predicted"])
+    with pytest.raises(InputError, match="once"):
+        bl.agreement([own, "wilke_2001"], progress=False)

@@ -27,7 +27,9 @@ EXAMPLES = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("studies", metavar="STUDY", nargs="*", help="ids of studies; all of them by default")
+    parser.add_argument(
+        "studies", metavar="STUDY", nargs="*", help="ids of studies or .toml files; all by default"
+    )
     parser.add_argument("--model", metavar="NAME", default="standard", help="standard or cocontraction")
     parser.add_argument("--every", action="store_true", help="also numbers put in and ranked conditions")
     parser.add_argument(
