@@ -1,305 +1,186 @@
-"""The reverse hyper and the back extension beside the published ratios of their low-back moments.
+"""The library's studies as a committed table, and as the page docs/agreement.md with its figures.
 
-Run ``python benchmarks/accuracy.py``; it writes ``results/accuracy.csv`` (every case, with an id to cite) and
-``results/accuracy.md`` (the same, to read). ``tests/unit/test_accuracy.py`` recomputes part of it.
-
-Published: Lawrence, Chin and Swanson 2019, doi:10.1519/JSC.0000000000003146, 20 people, 2 x 10 repetitions
-at "equivalent loads". Only the abstract was readable: the rule by which loads were equated is not known,
-nor are tempo, loads, body sizes and the kind of bench. It calls the back extension hyperextension. Ratios
-follow from its differences: +129 % is 2.29.
-
-Definitions
------------
-Moment
-    Net lumbar extension moment at L5/S1. Peak: largest value of one repetition. Integral: over its time.
-    Mean: the integral over the duration. With one tempo for both movements the ratios of mean and integral
-    are the same number; the published pair (1.78 and 1.63) needs a reverse hyper that takes 8 % less time.
-At horizontal
-    The part that moves, thighs on the reverse hyper and trunk (thorax) on the back extension, passes through
-    the horizontal so slowly (200 s from end to end) that accelerations do not count; all joints stand where
-    the path from top to bottom has them then.
-Equating rules
-    a   same added mass: plates on the pendulum (whose own 15 kg come on top), a plate on the chest; "none" is
-        legs alone, without machine, against trunk alone
-    b   same hip moment (both hips) at horizontal: plates on the pendulum are found for a given plate on the
-        chest
-    c   load on the reverse hyper only
-    d   same L5/S1 moment at horizontal: the plate on the chest is found for given plates on the pendulum. A
-        control: what is left of the ratio is due to the way from top to bottom and to acceleration alone
-Pad
-    Nobody measured what the bench carries under the pelvis: `pad_share` is 0 (no pad), 0.5 and 1 (all of the
-    vertical force at the hips).
-Verdict
-    Of a ratio against the published one: within 20 % of it, above, or below. Ranges of motion are put in, not
-    predicted: their rows check nothing and say so.
-Strength needed
-    Muscle strength that the harder of the two would take, over that of the athlete; above 1 the case is
-    arithmetic, not a repetition that he could do. Net moments do not depend on it.
-
-Ids are given in order. New cases go to the end, so that old ids keep their meaning.
+Run ``python benchmarks/accuracy.py``; it writes ``results/accuracy.csv`` (a row per check, by its id) and
+``docs/agreement.md``. ``tests/unit/test_accuracy.py`` recomputes it; ``biolift cite IDP04`` cites a row.
+The reverse hyper against the back extension under every rule of equal loads has a table of its own,
+``equating.py``.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
-from functools import cache
+import math
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from accuracy_page import report
+from accuracy_page import page
 
 import biolift as bl
+from biolift.evidence.agreement import ratio_errors
+from biolift.evidence.flexion import flexion_curve, strength_curve
+from biolift.evidence.measure import Runs, predicted
+from biolift.nouns.paths import with_value
 
-RESULTS = Path(__file__).parent / "results"
-#: Means of 20 people in Lawrence, Somma and Swanson 2022, doi:10.1123/jab.2022-0046; 2019 gives none.
-ATHLETE = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
-#: Quantity -> (row of the evidence, published ratio reverse hyper / back extension).
-PUBLISHED = {"peak": ("E001", 2.29), "mean": ("E003", 1.78), "integral": ("E002", 1.63)}
-#: Evidence row -> (movement, range, published [deg]).
+HERE = Path(__file__).parent
+TABLE = HERE / "results" / "accuracy.csv"
+DOCS = HERE.parent / "docs"
+#: The four poses that are scored, with either value of the hold close to the body.
+POSES = {
+    "close hold 1.1 MPa (abstract)": ("IDP04", "IDP10", "IDP12", "IDP08"),
+    "close hold 1.0 MPa (figure)": ("IDP04", "IDP11", "IDP12", "IDP08"),
+}
+#: Crate of each pose: path that moves it forward, where it is, and how near and far the body lets it be [m].
+CRATES = {
+    "IDP10": ("numbers.mass_x", 0.2724, (0.2, 0.7)),
+    "IDP11": ("numbers.mass_x", 0.2724, (0.2, 0.7)),
+    "IDP12": ("numbers.mass_x", 0.4191, (0.2, 0.47)),
+    "IDP08": ("numbers.crate_x", 0.14, (0.04, 0.24)),
+}
+SHIFTS = (-0.10, -0.05, 0.0, 0.05, 0.10)
+#: Lumbar ranges of flexion and extension [deg]: whose they are.
 RANGES = {
-    "E004": ("reverse hyper", "thigh to trunk", 76.6),
-    "E005": ("back extension", "thigh to trunk", 64.7),
-    "E006": ("reverse hyper", "lumbar", 20.4),
-    "E007": ("back extension", "lumbar", 31.1),
+    "a man of 45 who takes the poses (used)": (69.7, 24.0),
+    "the mean man of 45": (59.5, 20.0),
+    "the mean man of 30": (65.9, 24.6),
+    "one sd more than the mean man of 45": (67.5, 25.0),
 }
-WITHIN = 0.20
-PADS = (0.0, 0.5, 1.0)
-#: Label -> variant, tempo of both movements.
-HYPERS = {
-    "strict, 2 s": (None, "2-0-2-0"),
-    "strict, 1 s": (None, "1-0-1-0"),
-    "swing, 1 s": ("swing", "1-0-1-0"),
+#: Strength and tonic floor of the man: how he is taken.
+STRENGTHS = {
+    "untrained, floor 0.03 (used)": (1.0, 0.03),
+    "trained (1.4), floor 0.03": (1.4, 0.03),
+    "trained (1.4), floor calibrated anew on standing, 0.021": (1.4, 0.021),
 }
-CHAIRS = {"45 degrees": None, "horizontal": "horizontal"}
-#: Rule -> what it says, and the loads [kg] that it starts from.
-RULES = {
-    "a": ("same added mass", (None, 10.0, 20.0, 40.0)),
-    "b": ("same hip moment at horizontal", (0.0, 10.0, 20.0, 40.0)),
-    "c": ("load on the reverse hyper only", (0.0, 20.0, 40.0, 80.0)),
-    "d": ("same L5/S1 moment at horizontal (control)", (0.0, 20.0, 40.0)),
+COLUMNS = {
+    **dict.fromkeys(("study", "condition", "quantity", "unit", "bound"), str),
+    **dict.fromkeys(
+        ("measured", "measured_sd", "predicted", "predicted_low", "predicted_high", "ratio"), float
+    ),
+    **dict.fromkeys(("verdict", "tolerance", "confidence", "where"), str),
 }
-SLOW = "200-0-200-0"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One number beside a published one."""
-
-    id: str
-    rule: str
-    reverse_hyper: str
-    back_extension: str
-    tempo: str
-    pad_share: str
-    reverse_hyper_kg: str
-    back_extension_kg: str
-    quantity: str
-    unit: str
-    reverse_hyper_value: str
-    back_extension_value: str
-    predicted: str
-    published: str
-    evidence: str
-    verdict: str
-    strength_needed: str
+def table(ds, with_cocontraction=None) -> list[dict[str, str]]:
+    """Rows of the committed table; numbers to four digits, empty where not known."""
+    rows = []
+    for k, id in enumerate(ds["check"].values):
+        row = {"id": str(id)}
+        for name, kind in COLUMNS.items():
+            value = ds[name].values[k]
+            row[name] = text(float(value)) if kind is float else str(value)
+        if with_cocontraction is not None:
+            row["with_cocontraction"] = text(float(with_cocontraction["predicted"].values[k]))
+        rows.append(row)
+    return rows
 
 
-@dataclass(frozen=True)
-class Case:
-    """Two trials to compare, before their loads are equated."""
-
-    rule: str
-    hyper: str
-    chair: str
-    pad: float
-    given: float | None
+def text(value: float) -> str:
+    """Four digits, empty where it is not known."""
+    return f"{value:.4g}" if math.isfinite(value) else ""
 
 
-def cases() -> Iterator[Case]:
-    """Every comparison, in the order of its ids."""
-    for rule, (_, loads) in RULES.items():
-        for hyper in HYPERS:
-            for chair in CHAIRS:
-                for given in loads:
-                    for pad in PADS:
-                        yield Case(rule, hyper, chair, pad, given)
+def pressures(changes: Mapping[str, Mapping[str, float]], level: str = "L4/L5") -> dict[str, float]:
+    """Ratio to standing of every scored pose with values changed, ``{"IDP08": {path: value}}`` or "all"."""
+    out, runs = {}, Runs()
+    for id in dict.fromkeys(id for ids in POSES.values() for id in ids):
+        study, check = bl.studies.study_of(id), bl.studies.check(id)
+        cases = {name: (s.trial, bl.models.standard) for name, s in study.settings.items()}
+        for name in check.trials:
+            wanted = dict(changes.get("all", {})) | (dict(changes.get(id, {})) if name == check.trial else {})
+            for path, value in wanted.items():
+                cases[name] = with_value(*cases[name], path, value)
+        own = check if level == "L4/L5" else _at(check, level)
+        out[id] = predicted(own, cases, runs)
+    return out
 
 
-def reverse_hyper(case: Case, mass: float | None) -> bl.Trial:
-    """The case's reverse hyper with `mass` [kg] on its pendulum; None is no machine."""
-    variant, tempo = HYPERS[case.hyper]
-    load = None if mass is None else bl.Pendulum(mass)
-    numbers = {"pad_share": case.pad}
-    return bl.Trial(
-        bl.movements.reverse_hyper, ATHLETE, load=load, tempo=tempo, variant=variant, numbers=numbers
-    )
+def _at(check, level):
+    from dataclasses import replace
+
+    return replace(check, quantity=f"compression[{level}]")
 
 
-def back_extension(case: Case, mass: float | None) -> bl.Trial:
-    """The case's back extension with `mass` [kg] held to the chest."""
-    load = None if mass is None else bl.Plate(mass)
-    tempo = HYPERS[case.hyper][1]
-    return bl.Trial(bl.movements.back_extension, ATHLETE, load=load, tempo=tempo, variant=CHAIRS[case.chair])
+def scores(ratios: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Root mean square and largest error of the four poses, for either value of the close hold."""
+    out = {}
+    for words, ids in POSES.items():
+        off = np.array([ratios[id] / bl.studies.check(id).mean - 1.0 for id in ids])
+        out[words] = (float(np.sqrt(np.mean(off**2))), float(np.abs(off).max()))
+    return out
 
 
-@cache
-def moments(trial: bl.Trial) -> dict[str, float]:
-    """Peak, mean and integral of the L5/S1 extension moment, and the strength needed."""
-    ds = bl.simulate(trial)
-    moment = ds["lumbar_extension_moment"].sel(level="L5/S1").values
-    time = ds["time"].values
-    integral = float(np.trapezoid(moment, time))
-    summary = {"peak": float(moment.max()), "mean": integral / float(time[-1]), "integral": integral}
-    return summary | {"strength": float(ds["strength_needed"])}
+def moved(shift: float) -> dict[str, dict[str, float]]:
+    """Changes that put every crate farther from the ankles by `shift` [m], as far as the body lets it."""
+    return {id: {path: min(max(x + shift, low), high)} for id, (path, x, (low, high)) in CRATES.items()}
 
 
-def at_horizontal(ds, curve) -> float:
-    """Value of a curve where the moving part is horizontal, on the way up."""
-    inclination = ds["trunk_inclination"]
-    if np.ptp(inclination.values) < 1e-6:  # the trunk lies still: the thighs move
-        inclination = ds["pelvic_tilt"] - ds["joint_angle"].sel(joint="hip", side="right")
-    up = ds["phase"].values == "concentric"
-    angle, value = inclination.values[up], curve.values[up]
-    order = np.argsort(angle)
-    return float(np.interp(np.pi / 2, angle[order], value[order]))
+def widest_shift(limit: float) -> tuple[float, float]:
+    """Range of common shifts of the crates [m] in which the first score stays within `limit`."""
+    first = next(iter(POSES))
+    good = [s for s in np.arange(-0.06, 0.0605, 0.005) if scores(pressures(moved(s)))[first][0] <= limit]
+    return float(min(good, default=math.nan)), float(max(good, default=math.nan))
 
 
-def hips_at_horizontal(ds) -> float:
-    """Extension moment of both hips at horizontal [N m]."""
-    return at_horizontal(ds, ds["joint_moment"].sel(joint="hip").sum("side"))
+def peer_error() -> float:
+    """Root mean square error of the other full-body model on the same poses, from its published chart."""
+    checks = [bl.studies.check(id) for id in ("IDP04", "IDP11", "IDP12", "IDP08")]
+    return math.sqrt(sum((c.peer.value / c.mean - 1.0) ** 2 for c in checks) / len(checks))
 
 
-def back_at_horizontal(ds) -> float:
-    """L5/S1 extension moment at horizontal [N m]."""
-    return at_horizontal(ds, ds["lumbar_extension_moment"].sel(level="L5/S1"))
-
-
-@cache
-def matching_load(known: bl.Trial, sought: bl.Trial, quantity) -> float | None:
-    """Load [kg] with which `sought` has the static quantity of `known`; None where there is none."""
-    target = quantity(bl.simulate(known))
-    try:
-        return bl.load_for(sought, quantity, target)
-    except bl.InputError as error:
-        if error.field != "target":
-            raise
-        return None
-
-
-def equated(case: Case) -> tuple[float | None, float | None] | None:
-    """Loads of reverse hyper and back extension [kg] under the case's rule; None where there are none."""
-    if case.rule == "a":
-        return case.given, case.given
-    if case.rule == "c":
-        return case.given, None
-    hips = case.rule == "b"
-    lying = case if not hips else Case(case.rule, case.hyper, case.chair, 0.0, case.given)  # hips feel no pad
-    hyper = reverse_hyper(lying, 0.0 if hips else case.given).replace(tempo=SLOW)
-    chair = back_extension(case, case.given if hips else 0.0).replace(tempo=SLOW)
-    if hips:
-        found = matching_load(chair, hyper, hips_at_horizontal)
-        return None if found is None else (found, case.given)
-    found = matching_load(hyper, chair, back_at_horizontal)
-    return None if found is None else (case.given, found)
-
-
-def verdict(predicted: float, published: float) -> str:
-    """The predicted ratio against the published one, in words."""
-    if not np.isfinite(predicted):
-        return "no such load"
-    off = predicted / published - 1.0
-    if abs(off) <= WITHIN:
-        return f"within the published figure +-{WITHIN:.0%}".replace("%", " %")
-    return "above" if off > 0 else "below"
-
-
-def ratio_rows(case: Case, first: int) -> list[Row]:
-    """Rows of one comparison: peak, mean, integral."""
-    loads = equated(case)
-    missing = dict.fromkeys([*PUBLISHED, "strength"], float("nan"))
-    lying = chair = missing
-    if loads is not None:
-        lying, chair = moments(reverse_hyper(case, loads[0])), moments(back_extension(case, loads[1]))
-    out = []
-    for k, (quantity, (evidence, published)) in enumerate(PUBLISHED.items()):
-        ratio = lying[quantity] / chair[quantity]
-        out.append(
-            Row(
-                id=f"A{first + k:03d}",
-                rule=case.rule,
-                reverse_hyper=case.hyper,
-                back_extension=case.chair,
-                tempo=HYPERS[case.hyper][1],
-                pad_share=f"{case.pad:g}",
-                reverse_hyper_kg=_mass(loads, 0),
-                back_extension_kg=_mass(loads, 1),
-                quantity=quantity,
-                unit="N m s" if quantity == "integral" else "N m",
-                reverse_hyper_value=_text(lying[quantity]),
-                back_extension_value=_text(chair[quantity]),
-                predicted=_text(ratio),
-                published=f"{published:g}",
-                evidence=evidence,
-                verdict=verdict(ratio, published),
-                strength_needed=_text(max(lying["strength"], chair["strength"])),
-            )
+def sensitivities() -> dict[str, dict[str, dict[str, float]]]:
+    """Ratios of the scored poses over the places of the crates, the man's ranges, and the level."""
+    ranges = {
+        words: pressures(
+            {
+                "all": {
+                    "athlete.lumbar_flexion_range": math.radians(flexion),
+                    "athlete.lumbar_extension_range": math.radians(extension),
+                }
+            }
         )
-    return out
+        for words, (flexion, extension) in RANGES.items()
+    }
+    strengths = {
+        words: pressures({"all": {"athlete.strength": strength, "model.sharing.floor": floor}})
+        for words, (strength, floor) in STRENGTHS.items()
+    }
+    shifts = {f"{100 * s:+.0f} cm": pressures(moved(s)) for s in SHIFTS}
+    level = {"L5/S1": pressures({}, "L5/S1")}
+    return {"shifts": shifts, "ranges": ranges, "strengths": strengths, "levels": level}
 
 
-def range_rows() -> list[Row]:
-    """Ranges of motion that come out of the movements, which were put in."""
-    out = []
-    for hyper, (variant, tempo) in {"strict": HYPERS["strict, 2 s"], "swing": HYPERS["swing, 1 s"]}.items():
-        for evidence, (movement, kind, published) in RANGES.items():
-            lying = movement == "reverse hyper"
-            if hyper == "swing" and not lying:
-                continue
-            noun = bl.movements.reverse_hyper if lying else bl.movements.back_extension
-            ds = bl.simulate(bl.Trial(noun, ATHLETE, tempo=tempo, variant=variant if lying else None))
-            angle = ds["lumbar_flexion"]
-            if kind == "thigh to trunk":
-                angle = angle + ds["joint_angle"].sel(joint="hip", side="right")
-            predicted = float(np.degrees(np.ptp(angle.values)))
-            put_in = abs(predicted - published) < 0.05
-            row = dict.fromkeys((field.name for field in fields(Row)), "")
-            row |= {"id": f"A{len(out) + 1:03d}", "quantity": f"range, {kind}", "unit": "deg"}
-            row |= {"reverse_hyper" if lying else "back_extension": hyper if lying else "all benches"}
-            row |= {"tempo": tempo, "predicted": f"{predicted:.1f}", "published": f"{published:g}"}
-            row |= {"evidence": evidence, "verdict": f"{'input' if put_in else 'assumed'}, no check"}
-            out.append(Row(**row))
-    return out
-
-
-def rows() -> list[Row]:
-    """All rows: ranges first, then every comparison."""
-    out = range_rows()
-    for case in cases():
-        out += ratio_rows(case, len(out) + 1)
-    return out
-
-
-def _text(value: float) -> str:
-    return f"{value:.4g}" if np.isfinite(value) else ""
-
-
-def _mass(loads: tuple[float | None, float | None] | None, which: int) -> str:
-    if loads is None:
-        return ""
-    return "none" if loads[which] is None else f"{loads[which]:.4g}"
+def curves():
+    """Forward bend and strength of an untrained man of 75 kg and 1.75 m."""
+    me = bl.Athlete(mass=75, height=1.75, sex="male")
+    return flexion_curve(me), strength_curve(me)
 
 
 def main() -> None:
-    """Write both files."""
-    RESULTS.mkdir(exist_ok=True)
-    found = rows()
-    with (RESULTS / "accuracy.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Row)], lineterminator="\n")
+    """Write the table, the page and its figures."""
+    ds = bl.agreement()
+    held = bl.agreement(model=bl.models.cocontraction)
+    rows = table(ds, held)
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(asdict(row) for row in found)
-    (RESULTS / "accuracy.md").write_text(report(found, RULES, PUBLISHED), encoding="utf-8")
+        writer.writerows(rows)
+    bend, strength = curves()
+    pictures = DOCS / "agreement"
+    pictures.mkdir(exist_ok=True)
+    bl.plot.agreement(ds).savefig(pictures / "all.png")
+    bl.plot.ratios_to_standing(ds).savefig(pictures / "ratios.png")
+    bl.plot.bland_altman(ds).savefig(pictures / "bland_altman.png")
+    peak = bl.studies.check("STR04").mean
+    bl.plot.flexion_curves(bend, strength, peak).savefig(pictures / "flexion.png")
+    facts = {
+        "errors": {words: ratio_errors(ds, ids) for words, ids in POSES.items()},
+        "held": {words: ratio_errors(held, ids) for words, ids in POSES.items()},
+        "peer": peer_error(),
+        "shift": widest_shift(0.06),
+        "sensitivities": sensitivities(),
+        "scores": scores,
+    }
+    (DOCS / "agreement.md").write_text(page(ds, held, facts, bend, strength), encoding="utf-8")
 
 
 if __name__ == "__main__":

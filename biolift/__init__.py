@@ -37,7 +37,9 @@ _HOMES = {
     "models": "biolift.library.models",
     "movements": "biolift.library.movements",
     "proportions": "biolift.library.proportions",
+    "studies": "biolift.library.studies",
     "sharing": "biolift.sharing:",
+    "agreement": "biolift.evidence.agreement",
     "capacity": "biolift.verbs.capacity",
     "check": "biolift.verbs.check",
     "compare": "biolift.verbs.compare",
@@ -67,12 +69,14 @@ if TYPE_CHECKING:
     from biolift.equipment.roller_pendulum import RollerPendulum
     from biolift.equipment.rope_pendulum import RopePendulum
     from biolift.errors import BioliftError, InputError, PoseError
+    from biolift.evidence.agreement import agreement
     from biolift.io.cite import cite
     from biolift.io.netcdf import load, save
     from biolift.library.bands import bands
     from biolift.library.models import models
     from biolift.library.movements import movements
     from biolift.library.proportions import proportions
+    from biolift.library.studies import studies
     from biolift.nouns.athlete import Athlete
     from biolift.nouns.model import Model
     from biolift.nouns.movement import Movement

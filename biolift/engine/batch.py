@@ -29,7 +29,7 @@ from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
 from biolift.laws.site import site
 from biolift.laws.tree import Tree
-from biolift.library.passive import ranges
+from biolift.library.passive import lumbar_of
 from biolift.library.quantities import SUMMARIES, quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -270,11 +270,12 @@ def _put(
 def _scope(group: Structure, out: driver.Results, k: int, case: Case, short: bool) -> list[str]:
     n = group.samples
     shown = Shown(
-        float(out.bend[k]) / ranges(case[0].athlete.age).at("full_flexion"),
+        float(out.bend[k]) / lumbar_of(case[0].athlete).at("full_flexion"),
         bool(short),
         [(name, *(out.seen[k, r] / n)) for r, name in enumerate(support_names(group))],
         [(name, *(out.loads[k, i] / n)) for i, name in enumerate(group.names)],
         held_pose(case[0]),
+        case[1].sharing.cocontraction,
     )
     open_joints = {
         (joint, side): group.reasons[j, s]

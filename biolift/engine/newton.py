@@ -142,7 +142,7 @@ def share(
     rule : ActivationPower
     w : array_like (n,), optional
         Weights, mean 1 [1], from ``rule.weigh``; may be left out where they are equal.
-    lo : array_like (n,) or float, optional
+    lo : array_like (n,), (T, n) or float, optional
         Least activations, 0 to 1 [1]; the rule's floor where left out.
 
     Returns
@@ -258,7 +258,13 @@ def _share(A: Array, b: Array, rule: ActivationPower, w: Array, lo: Array) -> tu
     a, r, iterations = np.empty((samples, n)), np.empty((samples, m)), np.empty(samples, dtype=np.int64)
     work, lam = workspace(m, n, rows.size), np.zeros(m)
     numbers = (int(rule.power), float(rule.eps), float(rule.delta), TOLERANCE)
-    solve_samples(A, b, w, lo, *numbers, starts, rows, work, lam, a, r, iterations)
+    if lo.ndim == 1:
+        solve_samples(A, b, w, lo, *numbers, starts, rows, work, lam, a, r, iterations)
+        return a, r, iterations
+    for t in range(samples):
+        iterations[t] = solve_one(A[t], b[t], w, lo[t], *numbers, starts, rows, work, lam, a[t], r[t])
+        if iterations[t] < 0:
+            lam[:] = 0.0
     return a, r, iterations
 
 
@@ -276,7 +282,8 @@ def _checked(
     weights = np.ones(n) if w is None else np.array(w, dtype=float)
     if weights.shape != (n,) or not (np.isfinite(weights) & (weights > 0)).all():
         raise InputError("w", w, f"{n} positive numbers", "w=rule.weigh(pcsa, volume)")
-    floors = np.broadcast_to(np.array(rule.floor if lo is None else lo, dtype=float), (n,)).copy()
+    given = np.array(rule.floor if lo is None else lo, dtype=float)
+    floors = np.broadcast_to(given, (len(matrix), n) if given.ndim == 2 else (n,)).copy()
     if not ((floors >= 0) & (floors <= 1)).all():
         raise InputError("lo", lo, "between 0 and 1 for every muscle", "lo=0.03")
     return matrix, demand, weights, floors

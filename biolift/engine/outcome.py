@@ -139,7 +139,8 @@ def _overload(run: Run) -> dict[str, Array]:
     for level in run.levels.values() if flag == 1.0 else ():
         hard = level.unmet_share > UNMET_FLAG
         if hard.any():
-            w, lo = run.paths.weights(rule), run.least
+            w = run.paths.weights(rule)
+            lo = level.least if level.least.ndim == 1 else level.least[hard]
             factors = strength_needed(level.matrix[hard], level.target[hard], rule, w=w, lo=lo)
             needed = max(needed, float(factors.max()))
     return {"overload": np.array(flag), "strength_needed": np.array(needed)}

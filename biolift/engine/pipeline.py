@@ -200,7 +200,7 @@ def _demand(
         gravity,
         level_numbers(model.spine, athlete.height, athlete.mass),
         passive.leg_curves() | own,
-        {name: n.value for name, n in passive.lumbar(athlete.sex, athlete.age).items()} | own,
+        {name: n.value for name, n in passive.lumbar_of(athlete).items()} | own,
         abdominal_moment(model.spine, athlete.height),
     )
 
@@ -212,4 +212,4 @@ def _paths(trial: Trial, model: Model, motion: Motion) -> MusclePaths:
 
 
 def _full_flexion(trial: Trial) -> float:
-    return passive.ranges(trial.athlete.age).at("full_flexion")
+    return passive.lumbar_of(trial.athlete).at("full_flexion")

@@ -35,6 +35,8 @@ class Seen:
         Where a load is slack, and where a band is stretched beyond what is known.
     held : str or None
         Pose of a hold that is only a part of the movement.
+    cocontraction : float
+        Share at which antagonists are held.
     split : (name, share, array) or None
         Support, its stated share, and the one that the moment across asks for.
     """
@@ -44,6 +46,7 @@ class Seen:
     supports: Sequence[tuple[str, float, float]]
     equipment: Sequence[tuple[str, float, float]]
     held: str | None = None
+    cocontraction: float = 0.0
     split: tuple[str, float, NDArray[np.float64]] | None = None
 
 
@@ -67,6 +70,7 @@ def scope(run: Run) -> list[str]:
         ],
         [(e.name, float((e.slack != 0).mean()), float((e.outside_range != 0).mean())) for e in run.equipment],
         held_pose(run.trial),
+        run.model.sharing.cocontraction,
         agreeing_share(run),
     )
     return sentences(run.movement, run.unknown, run.open_joints, seen)
@@ -99,9 +103,16 @@ def sentences(
         said.append(f"{reach}: relaxed tissue dominates there")
     if seen.short:
         said.append("the muscles cannot meet every moment: compression and shear are lower bounds")
-    said.append("static optimisation gives too little co-contraction: measured antagonists are more active")
+    said.append(_cocontraction(seen.cocontraction))
     said.append("facet joints carry no load of their own; shear follows the assumed tilt of the disc")
     return said
+
+
+def _cocontraction(share: float) -> str:
+    """What is assumed of the antagonists."""
+    if share > 0.0:
+        return f"antagonists of the trunk are held at {share:g} of the agonists' activation: an assumption"
+    return "static optimisation gives too little co-contraction: measured antagonists are more active"
 
 
 def _unknown(unknown: Mapping[str, str], open_joints: Mapping[tuple[str, str], str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine.cocontraction import held_antagonists
 from biolift.engine.demand import Demand
 from biolift.engine.muscles import MusclePaths, moment_matrix
 from biolift.engine.newton import share, unmet_share
@@ -20,7 +21,10 @@ Array = NDArray[np.float64]
 
 @dataclass
 class LevelResult:
-    """Balance at one level: activation and force (T, n), reserve (T, rows), disc loads by name (T,)."""
+    """Balance at one level: activation and force (T, n), reserve (T, rows), disc loads by name (T,).
+
+    `least` are the floors of the activations, (n,) or (T, n).
+    """
 
     matrix: Array
     target: Array
@@ -29,6 +33,7 @@ class LevelResult:
     reserve: Array
     unmet_share: Array
     disc: dict[str, Array]
+    least: Array
 
 
 def balance(
@@ -43,7 +48,10 @@ def balance(
 ) -> LevelResult:
     """Share the moments at `level` among the muscles, none below `least`, and load the disc."""
     A, b = moment_matrix(paths, level, open_joints), demand.rows(level, open_joints)
-    activation, reserve = share(A, b, rule, w=paths.weights(rule), lo=least)
+    weights = paths.weights(rule)
+    activation, reserve = share(A, b, rule, w=weights, lo=least)
+    if rule.cocontraction > 0.0:
+        least, activation, reserve = held_antagonists(A, b, rule, weights, least, paths.trunk, activation)
     force = activation * paths.capacity
     pull = (paths.pull[level] @ force[..., None])[..., 0].T
     rows: dict[str, Array | float] = {"lumbar_flexion": lumbar_flexion}
@@ -52,4 +60,4 @@ def balance(
     bend, _, extension = demand.level_passive[level]
     rows |= {"passive_extension": extension, "passive_right_bend": bend}
     disc = run_rows(DISC, disc_numbers, rows)
-    return LevelResult(A, b, activation, force, reserve, unmet_share(A, b, reserve), disc)
+    return LevelResult(A, b, activation, force, reserve, unmet_share(A, b, reserve), disc, least)

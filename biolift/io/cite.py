@@ -12,6 +12,8 @@ from biolift.sources import Source, bibtex
 if TYPE_CHECKING:
     import xarray as xr
 
+    from biolift.nouns.study import Study
+
 #: A movement file in the text of a trial.
 _OWN_FILE = re.compile(r"Movement\.from_toml\((['\"])(.+?)\1\)")
 
@@ -22,17 +24,18 @@ def cite(of: xr.Dataset | str | Iterable[str]) -> str:
     Parameters
     ----------
     of : xarray.Dataset, str or iterable of str
-        A result, or keys of sources.
+        A result, keys of sources, or ids of rows of the table of agreement (``"IDP04"``).
 
     Returns
     -------
     str
-        One entry per source, by key, biolift last; a DOI only where it was read beside the title.
+        One entry per source, by key, biolift last, with its version and the rows; a DOI only where it was
+        read beside the title.
 
     Raises
     ------
     InputError
-        For an unknown key.
+        For a key or an id that there is none of.
 
     Examples
     --------
@@ -72,9 +75,10 @@ def short(item: Source) -> str:
 
 
 def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
-    """Biolift as a source: the version that made the result, or the one installed."""
+    """Biolift as a source: the version that made the result, or the one installed, with the rows cited."""
     from biolift.verbs.record import biolift_version
 
+    rows = [id for id in _given(of) if _study(id) is not None]
     made_by = getattr(of, "attrs", {}).get("biolift_version") or biolift_version()
     return Source(
         key="biolift",
@@ -83,6 +87,7 @@ def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
         year=None,
         container=f"Python package, version {made_by}",
         kind="software",
+        note=f"Table of agreement, {', '.join(rows)}" if rows else "",
     )
 
 
@@ -90,7 +95,7 @@ def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str
     """Sources by key, each once, and of a result the keys that nothing at hand defines."""
     from biolift.library.sources import source, sources
 
-    own = {item.key: item for item in _of_movements(of)}
+    own = {item.key: item for item in _own_sources(of)}
     known = {item.key for item in sources()}
     keys = sorted(set(_keys(of)))
     missing = [key for key in keys if key not in known | set(own)] if hasattr(of, "attrs") else []
@@ -100,20 +105,40 @@ def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str
 def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
     attrs = getattr(of, "attrs", None)
     if attrs is None:
-        return of.split() if isinstance(of, str) else [str(key) for key in of]
+        behind = ((key, _study(key)) for key in _given(of))
+        return [key if study is None else study.source.key for key, study in behind]
     if not isinstance(attrs.get("sources"), str):
         allowed = "a result of biolift, which names its sources"
         raise InputError("of", type(of).__name__, allowed, "cite(simulate(trial))")
     return str(attrs["sources"]).split()
 
 
-def _of_movements(of: xr.Dataset | str | Iterable[str]) -> Iterable[Source]:
-    """Sources that movements define themselves: those of the library, and the files that a result names."""
+def _given(of: xr.Dataset | str | Iterable[str]) -> list[str]:
+    """Keys and ids as they were typed; none for a result."""
+    if hasattr(of, "attrs"):
+        return []
+    return of.split() if isinstance(of, str) else [str(key) for key in of]
+
+
+def _study(id: str) -> Study | None:
+    """The study behind a row of the table of agreement, None for anything else."""
+    from biolift.library.studies import not_reproduced, studies
+
+    if id.islower() and "/" not in id:  # a source's key
+        return None
+    found = studies.behind(id)
+    return studies.study_of(id) if found is None and id in not_reproduced() else found  # which says why not
+
+
+def _own_sources(of: xr.Dataset | str | Iterable[str]) -> Iterable[Source]:
+    """Sources that movements and studies define themselves, and those of the files that a result names."""
     from biolift.library.movements import movements
+    from biolift.library.studies import studies
     from biolift.nouns.movement import Movement
 
     for movement in movements:
         yield from movement.sources
+    yield from (study.source for study in studies)
     for _, path in _OWN_FILE.findall(str(getattr(of, "attrs", {}).get("trial", ""))):
         try:
             yield from Movement.from_toml(path).sources

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from biolift.errors import choice
 from biolift.library import muscles, passive, spine
 from biolift.library.proportions import proportions
+from biolift.library.sources import DATA, read_numbers
 from biolift.nouns.athlete import SEXES
 from biolift.nouns.model import Model
 from biolift.nouns.number import Numbers
@@ -22,6 +23,11 @@ def passive_numbers() -> Numbers:
     return Numbers.of(table | dict(passive.leg()))
 
 
+def sharing_numbers() -> Numbers:
+    """Numbers of the load sharing with their spread, and the study that fixed each."""
+    return read_numbers(DATA / "sharing.toml")["sharing"]
+
+
 def _standard() -> Model:
     return Model(
         proportions=proportions.de_leva,
@@ -33,10 +39,21 @@ def _standard() -> Model:
     )
 
 
-class Models:
-    """Catalogue of models: ``models.standard``, ``models["standard"]``."""
+def _cocontraction() -> Model:
+    """The standard model with antagonists held at the share that a study fixed."""
+    share = sharing_numbers()["cocontraction"].value
+    rule = ActivationPower(2, cocontraction=share)
+    return models.standard.replace(sharing=rule, origin="bl.models.cocontraction")
 
-    _makers: dict[str, Callable[[], Model]] = {"standard": _standard}
+
+class Models:
+    """Catalogue of models: ``models.standard``, ``models["standard"]``.
+
+    ``models.cocontraction`` differs from the standard one by its antagonists, which are held at a share of
+    the agonists' activation.
+    """
+
+    _makers: dict[str, Callable[[], Model]] = {"standard": _standard, "cocontraction": _cocontraction}
 
     def __init__(self) -> None:
         self._made: dict[str, Model] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from biolift.errors import choice
 from biolift.laws.passive import LEG, TERMS
 from biolift.library.sources import DATA, sources
-from biolift.nouns.athlete import SEXES
+from biolift.nouns.athlete import SEXES, Athlete
 from biolift.nouns.number import Number, Numbers
 from biolift.nouns.toml_file import TomlFile
 from biolift.nouns.toml_section import Section, number
@@ -89,6 +90,21 @@ def lumbar(sex: str = "male", age: float | None = None) -> Numbers:
     for name, entry in _file().section("lumbar").children():
         table[name] = number(entry, known)
     return Numbers.of(table)
+
+
+def lumbar_of(athlete: Athlete) -> Numbers:
+    """Numbers of the lumbar law for one athlete, whose measured ranges go before those of the age."""
+    measured = {
+        "full_flexion": athlete.lumbar_flexion_range,
+        "full_extension": athlete.lumbar_extension_range,
+    }
+    numbers = lumbar(athlete.sex, athlete.age)
+    given = {name: value for name, value in measured.items() if value is not None}
+    own = {
+        name: replace(numbers[name], value=value, low=value, high=value, source="given", note="measured")
+        for name, value in given.items()
+    }
+    return Numbers.of({**numbers, **own})
 
 
 @cache

@@ -48,10 +48,11 @@ def read_sources(file: Path) -> dict[str, Source]:
     DataFileError
         With file and line, for an unknown key, a missing author, title or container, or a bad value.
     """
-    return {key: _source(key, section) for key, section in Section.root(TomlFile.read(file)).children()}
+    return {key: read_source(key, section) for key, section in Section.root(TomlFile.read(file)).children()}
 
 
-def _source(key: str, section: Section) -> Source:
+def read_source(key: str, section: Section) -> Source:
+    """One source from its table; raises DataFileError as :func:`read_sources` does."""
     section.only(*_FIELDS)
     for name in ("author", "title", "container"):
         section.text(name)

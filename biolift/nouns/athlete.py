@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
@@ -42,6 +43,16 @@ def _segment_lengths(given: object, height: float) -> Values:
     return Values.of(table)
 
 
+def _range(way: str, given: float | str | None, low: float, high: float) -> float | None:
+    """A measured range of the lumbar spine [rad], or None; limits in degrees."""
+    if given is None:
+        return None
+    field, hint = f"athlete.lumbar_{way}_range", f"'{(low + high) / 2:.0f} deg'"
+    value = units.angle(given, field=field)
+    ends = math.radians(low), math.radians(high)
+    return units.checked(value, *ends, field=field, unit=f"rad ({low:g} to {high:g} deg)", hint=hint)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Athlete:
     """A person.
@@ -62,6 +73,9 @@ class Athlete:
         The library says what each level stands for (`biolift.library.athlete`).
     segment_lengths : mapping, optional
         Measured lengths [m] or text, keys of :data:`SEGMENT_SHARES`; the others follow from stature.
+    lumbar_flexion_range, lumbar_extension_range : float or str, optional
+        Measured full range of the lumbar spine from upright standing [rad], 20 to 95 and 3 to 45 degrees, or
+        text ("65 deg"); otherwise that of people of this age.
     name : str
         Label for tables and plots.
 
@@ -84,6 +98,8 @@ class Athlete:
     training: str = "untrained"
     segment_lengths: Mapping[str, float] | None = None
     name: str = ""
+    lumbar_flexion_range: float | None = None
+    lumbar_extension_range: float | None = None
 
     if TYPE_CHECKING:  # a checker sees that text is welcome; the dataclass writes the real one
 
@@ -98,6 +114,8 @@ class Athlete:
             training: str = "untrained",
             segment_lengths: Mapping[str, float | str] | None = None,
             name: str = "",
+            lumbar_flexion_range: float | str | None = None,
+            lumbar_extension_range: float | str | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:
@@ -123,6 +141,8 @@ class Athlete:
             "age": age,
             "strength": strength,
             "segment_lengths": _segment_lengths(self.segment_lengths, height),
+            "lumbar_flexion_range": _range("flexion", self.lumbar_flexion_range, 20, 95),
+            "lumbar_extension_range": _range("extension", self.lumbar_extension_range, 3, 45),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)

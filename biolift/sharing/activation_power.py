@@ -28,6 +28,9 @@ class ActivationPower(SharingRule):
         answer depends on how muscles are lumped.
     floor : float
         Least activation of every trunk muscle [1], 0 to 0.2: tonic co-contraction.
+    cocontraction : float
+        Activation of the antagonists of the lumbar moment as a share of the agonists' [1], 0 to 0.5; none in
+        the plain rule. ``bl.models.cocontraction`` has the share that a study fixed.
     eps : float
         Curvature kept at zero activation [1], 1e-5 to 0.1.
     delta : float
@@ -42,13 +45,14 @@ class ActivationPower(SharingRule):
     Notes
     -----
     Minimise ``sum w (a^p / p + eps a^2 / 2) + |r|^2 / (2 delta)`` subject to ``A a + r = b`` and
-    ``floor <= a <= 1``, rows divided by ``sum |A|``. Left out: stability, reflexes, fatigue, and
-    co-contraction beyond the floor.
+    ``floor <= a <= 1``, rows divided by ``sum |A|``. Left out: stability, reflexes, fatigue.
+    With co-contraction, the floor of every antagonist of the trunk is raised to its share of the agonists'
+    activation, found by repeating the sharing until it stands still.
 
     Examples
     --------
     >>> ActivationPower(3)
-    ActivationPower(power=3, weights='equal', floor=0.03, eps=0.001, delta=1e-05)
+    ActivationPower(power=3, weights='equal', floor=0.03, eps=0.001, delta=1e-05, cocontraction=0.0)
     """
 
     summary: ClassVar[str] = "sum of weighted activations to a power"
@@ -58,6 +62,7 @@ class ActivationPower(SharingRule):
     floor: float = 0.03
     eps: float = 1e-3
     delta: float = 1e-5
+    cocontraction: float = 0.0  # type: ignore[misc]  # of the class where a rule has none
 
     def __post_init__(self) -> None:
         if self.power not in (2, 3) or not isinstance(self.power, (int, np.integer)):
@@ -66,6 +71,9 @@ class ActivationPower(SharingRule):
         require_between("floor", self.floor, 0.0, 0.2, "", "ActivationPower(floor=0.03)")
         require_between("eps", self.eps, 1e-5, 0.1, "", "ActivationPower(eps=1e-3)")
         require_between("delta", self.delta, 1e-6, 1e-3, "", "ActivationPower(delta=1e-5)")
+        require_between(
+            "cocontraction", self.cocontraction, 0.0, 0.5, "", "ActivationPower(cocontraction=0.1)"
+        )
 
     def weigh(self, pcsa: ArrayLike, volume: ArrayLike) -> NDArray[np.float64]:
         """Weights of the muscles, normalised to mean 1 so that `eps` and `delta` keep their meaning.

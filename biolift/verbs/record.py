@@ -57,7 +57,7 @@ def source_keys(trial: Trial, model: Model) -> set[str]:
     keys = set(trial.movement_resolved.source_keys)
     tables = [
         athlete.strength_numbers(),
-        passive.lumbar(trial.athlete.sex, trial.athlete.age),
+        passive.lumbar_of(trial.athlete),
         passive.leg(),
         model.spine.numbers,
         model.proportions.numbers(trial.athlete.sex),

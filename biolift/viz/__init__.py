@@ -3,6 +3,8 @@
 matplotlib is imported when the first figure is drawn.
 """
 
+from biolift.viz.agreement import agreement, bland_altman, flexion_curves, ratios_to_standing
+from biolift.viz.agreement_table import agreement_table
 from biolift.viz.animation import animate
 from biolift.viz.comparison import comparison
 from biolift.viz.curves import curves
@@ -11,4 +13,19 @@ from biolift.viz.ranking import ranking
 from biolift.viz.ranking_table import ranking_table
 from biolift.viz.table import html, table
 
-__all__ = ["animate", "comparison", "curves", "figure", "html", "ranking", "ranking_table", "strip", "table"]
+__all__ = [
+    "agreement",
+    "agreement_table",
+    "animate",
+    "bland_altman",
+    "comparison",
+    "curves",
+    "figure",
+    "flexion_curves",
+    "html",
+    "ranking",
+    "ranking_table",
+    "ratios_to_standing",
+    "strip",
+    "table",
+]

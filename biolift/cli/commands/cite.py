@@ -1,4 +1,4 @@
-"""Print BibTeX of exactly the sources behind a result, and of biolift."""
+"""Print BibTeX of exactly the sources behind a result or a row of the table of agreement, and of biolift."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ SUMMARY = "BibTeX of the sources behind a result"
 EXAMPLES = """examples:
   biolift cite comparison.nc > sources.bib
   biolift cite de_leva_1996
+  biolift cite IDP04
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument("of", metavar="FILE|KEY", nargs="+", help="results (.nc) or keys of sources")
+    parser.add_argument(
+        "of", metavar="FILE|KEY", nargs="+", help="results (.nc), keys of sources, ids of checks"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

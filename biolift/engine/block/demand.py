@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, Stages, Tree
-from biolift.engine.block.rows import add, copy, fill, row, rotation
+from biolift.engine.block.rows import add, copy, fill, rotation, row
 from biolift.engine.kernels.support import sincos
 
 #: Rows of `N`: loads of both levels (force, moment), passive moments of the trunk (extension, right bend, left

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from numba import float64, njit, types, void
+from numba import float64, njit, void
 from numba.core.types import WrapperAddressProtocol
 
 from biolift.engine.compiled import load_kernel

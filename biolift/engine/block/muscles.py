@@ -5,7 +5,7 @@ from __future__ import annotations
 from biolift.engine.block.demand import ROWS, TRUNK
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, MuscleColumns, Muscles, Stages
-from biolift.engine.block.rows import add, copy, fill, row
+from biolift.engine.block.rows import copy, fill, row
 
 #: Rows of `Y` after the lumbar moments.
 UNMET, SHARE, DISC, GROUPS = 30, 41, 43, 49

@@ -288,7 +288,7 @@ def demand_columns(cases: Sequence[Case], seen: Seen) -> p.DemandColumns:
         athlete = trial.athlete
         own = {name: n.value for name, n in model.passive.items()}
         leg = tissue.leg_curves() | own
-        trunk = {name: n.value for name, n in tissue.lumbar(athlete.sex, athlete.age).items()} | own
+        trunk = {name: n.value for name, n in tissue.lumbar_of(athlete).items()} | own
         levels = level_numbers(model.spine, athlete.height, athlete.mass)
         discs = disc_numbers(model.spine, athlete.height)
         return (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from biolift.engine.block.jit import part
-from biolift.engine.block.plan import LANES, Array, Supports, SupportColumns, Tree
-from biolift.engine.block.rows import add, add_cross, copy, fill, row, rotation
+from biolift.engine.block.plan import LANES, Array, SupportColumns, Supports, Tree
+from biolift.engine.block.rows import add, add_cross, copy, fill, rotation, row
 
 #: A support that carries less has no centre of pressure worth naming [N].
 LEAST_FORCE = 1.0

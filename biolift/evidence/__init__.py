@@ -1,0 +1,1 @@
+"""The model against the world: published measurements beside what the model predicts."""
