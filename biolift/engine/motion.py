@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine import recorded
 from biolift.engine.completion import Completed
 from biolift.engine.hinges import hinge_rows
 from biolift.engine.interpolation import through
@@ -40,6 +41,12 @@ def leg_angle(coordinates: Mapping[str, float], side: str) -> float:
 def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, str, str, float]]:
     """Phases that last: (phase, first pose, last pose, seconds), in the order of the movement."""
     seconds = tempo.seconds(fast)
+    if movement.recorded is not None and not movement.recorded.is_whole:
+        ends = {name: (a, b) for name, a, b in movement.timeline}
+        return [
+            (name, *ends[name], given)
+            for name, _, _, given in recorded.durations(movement.recorded, tempo, fast)
+        ]
     if tempo.is_hold:
         held = movement.timeline[0][2]  # the pose that the repetition first moves to
         return [("hold", held, held, sum(seconds.values()))]
@@ -89,6 +96,9 @@ def move_at(
     for name in COORDINATES:
         for rows in (motion.q, motion.u, motion.a):
             rows[name] = np.zeros(samples)
+    if movement.recorded is not None:
+        recorded.fill_in(motion, movement, tempo, fast)
+        return motion
     for k, (name, first, last, duration) in enumerate(phases):
         here = which == k
         motion.phase[here] = name

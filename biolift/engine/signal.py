@@ -102,12 +102,11 @@ def derivatives(time: Array, values: Array) -> tuple[Array, Array, Array]:
 
 
 def resampled(time: Array, values: Array, instants: Array, longest: float) -> Array:
-    """The curve at other instants, from a cubic spline; NaN inside gaps longer than `longest` [s] and outside."""
+    """The curve at other instants, from a quintic spline; NaN inside gaps longer than `longest` [s] and outside."""
     known = np.isfinite(values)
-    if known.sum() < 4:
+    if known.sum() < FEWEST:
         return np.full(len(instants), np.nan)
-    spline = _scipy("interpolate").CubicSpline(time[known], values[known])
-    out: Array = spline(instants)
+    out = quintic(time[known], values[known])(instants, 0)
     at = time[known]
     tiny = 1e-9 * max(1.0, float(np.abs(time).max()))
     before = np.clip(np.searchsorted(at, instants + tiny, side="right") - 1, 0, len(at) - 1)

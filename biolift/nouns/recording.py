@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ class Recording:
         File it came from.
     history : tuple of str
         What was done to it, in order, one sentence each.
+    measured : tuple of two float or None
+        First and last instant that were measured [s], where padding was kept beyond them; None: all were.
 
     Raises
     ------
@@ -47,7 +49,8 @@ class Recording:
     time: Array
     columns: tuple[Column, ...]
     source: str = "given"
-    history: tuple[str, ...] = field(default=())
+    history: tuple[str, ...] = ()
+    measured: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         time = np.array(self.time, dtype=float)
@@ -88,6 +91,16 @@ class Recording:
         if not self.regular:
             return None
         return float(round((len(self.time) - 1) / (self.time[-1] - self.time[0]), 9))
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Which instants were measured, (T,): not those of kept padding."""
+        if self.measured is None:
+            return np.ones(len(self.time), dtype=bool)
+        tiny = 1e-9 * max(1.0, float(np.abs(self.time).max()))
+        first, last = self.measured
+        inside: NDArray[np.bool_] = (self.time >= first - tiny) & (self.time <= last + tiny)
+        return inside
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -161,7 +174,8 @@ class Recording:
         """A copy with other values in every column, and a sentence about it."""
         columns = tuple(replace(column, values=values(column)) for column in self.columns)
         at = self.time if time is None else time
-        return Recording(at, columns, self.source, (*self.history, said) if said else self.history)
+        history = (*self.history, said) if said else self.history
+        return replace(self, time=at, columns=columns, history=history)
 
     def with_columns(self, columns: Mapping[str, object]) -> Recording:
         """A copy with more columns, or others in place of those of the same label (SI)."""

@@ -28,6 +28,7 @@ def prepare(
     gap: float | str = 0.1,
     rate: float | None = None,
     columns: Iterable[str] | None = None,
+    keep_padding: bool = False,
 ) -> Recording:
     """Fill short gaps, sample evenly, and low-pass forwards and backwards so that nothing is delayed.
 
@@ -48,6 +49,9 @@ def prepare(
         Samples per second that are wanted [Hz]; uneven instants need it.
     columns : iterable of str, optional
         Names or labels of what is filtered; by default angles, positions and markers, force plates' not.
+    keep_padding : bool
+        Leave the mirrored continuation on the recording, so that rates are as good at its ends as inside;
+        verbs that compute from it cut their results to what was measured.
 
     Returns
     -------
@@ -84,7 +88,12 @@ def prepare(
     each = signal.per_pass(cutoff, recording.rate, order) if effective else cutoff
     if each >= 0.5 * recording.rate:
         raise InputError("cutoff", cutoff, f"below half the rate of {recording.rate:g} Hz", "6")
-    return _filtered(recording, each, order, padding, columns)
+    chosen = _chosen(recording, columns)
+    if keep_padding:
+        if padding != "mirror":
+            raise InputError("padding", padding, "'mirror' where it is kept", "padding='mirror'")
+        recording = _extended(recording, chosen)
+    return _filtered(recording, each, order, padding, chosen)
 
 
 def _filled(recording: Recording, limit: float) -> Recording:
@@ -110,21 +119,40 @@ def _resampled(recording: Recording, rate: float, limit: float) -> Recording:
     def at(column: Column) -> np.ndarray:
         return signal.resampled(recording.time, column.values, instants, longest)
 
-    return recording.changed(at, f"resampled to {rate:g} Hz by a cubic spline", instants)
+    return recording.changed(at, f"resampled to {rate:g} Hz by a quintic spline", instants)
 
 
-def _filtered(
-    recording: Recording, cutoff: float, order: int, padding: str, columns: Iterable[str] | None
-) -> Recording:
+def _chosen(recording: Recording, columns: Iterable[str] | None) -> set[str]:
+    """Labels of the columns to filter."""
+    if columns is None:
+        body = (c for c in recording.columns if c.kind in BODY)
+        return {c.label for c in body if not (c.name or "").startswith("plate_")}
+    names = [columns] if isinstance(columns, str) else list(columns)
+    return {recording.column(name).label for name in names}
+
+
+def _extended(recording: Recording, chosen: set[str]) -> Recording:
+    """The recording with its curves mirrored in both end points, half its length on either side."""
+    pad, time = len(recording.time) // 2, recording.time
+    step = (time[-1] - time[0]) / (len(time) - 1)
+    beyond = step * np.arange(1, pad + 1)
+    longer = np.concatenate([time[0] - beyond[::-1], time, time[-1] + beyond])
+
+    def mirrored(column: Column) -> np.ndarray:
+        y = column.values
+        if column.label not in chosen:
+            return np.pad(y, pad, constant_values=np.nan)
+        return np.concatenate([2 * y[0] - y[pad:0:-1], y, 2 * y[-1] - y[-2 : -pad - 2 : -1]])
+
+    said = f"continued by {pad} mirrored samples at either end"
+    return replace(recording.changed(mirrored, said, longer), measured=(float(time[0]), float(time[-1])))
+
+
+def _filtered(recording: Recording, cutoff: float, order: int, padding: str, chosen: set[str]) -> Recording:
     rate = recording.rate
     assert rate is not None
-    if columns is None:
-        chosen = [c for c in recording.columns if c.kind in BODY and not (c.name or "").startswith("plate_")]
-    else:
-        names = [columns] if isinstance(columns, str) else list(columns)
-        chosen = [recording.column(name) for name in names]
     made = tuple(
-        replace(c, values=signal.butterworth(c.values, rate, cutoff, order, padding)) if c in chosen else c
+        replace(c, values=signal.butterworth(c.values, rate, cutoff, order, padding)) if c.label in chosen else c
         for c in recording.columns
     )
     both = signal.overall(cutoff, rate, order)
