@@ -103,7 +103,9 @@ def _motion(chain: Chain, tree: Tree, recording: Recording) -> tuple[Rows, Rows]
         rows |= _place(segment, recording, rows, tree)
         if isinstance(segment.mass_centre, str):
             name = segment.name + _CARRIED
-            rows |= _orientation(name, angle, quickened) | _recorded_place(name, segment.mass_centre, recording)
+            rows |= _orientation(name, angle, quickened) | _recorded_place(
+                name, segment.mass_centre, recording
+            )
     return rows, {name: angle[0] for name, angle in turned.items()}
 
 
@@ -114,11 +116,21 @@ def _turn(
     still = np.zeros_like(recording.time)
     own = (still, still, still)
     if segment.angle is not None:
-        own = signal.derivatives(recording.time, segment.angle_sign * recording[segment.angle])
+        own = signal.derivatives(recording.time, segment.angle_sign * _angle(segment.angle, recording))
     if segment.relative and segment.parent is not None:
         up = turned[segment.parent]
         return own[0] + up[0], own[1] + up[1], own[2] + up[2]
     return own
+
+
+def _angle(angle: str | tuple[str, str], recording: Recording) -> Array:
+    if isinstance(angle, str):
+        return recording[angle]
+    x, y = (recording[f"{angle[1]}_{k}"] - recording[f"{angle[0]}_{k}"] for k in "xy")
+    out = np.full_like(x, np.nan)
+    known = np.isfinite(x) & np.isfinite(y)
+    out[known] = np.unwrap(np.arctan2(x[known], -y[known]))
+    return out
 
 
 def _momentum_rate(segment: ChainSegment, recording: Recording) -> Array | None:

@@ -25,8 +25,8 @@ from biolift.engine.support import (
     JointLoads,
     SupportLoad,
     close_balance,
-    put_measured,
     indeterminate,
+    put_measured,
     stance_side,
 )
 from biolift.engine.workspace import Workspace, run

@@ -24,7 +24,9 @@ class Measured:
     moment: Array
 
 
-def measured(forces: tuple[ExternalForce, ...], motion: Recording, time: Array, lag: float = 0.0) -> list[Measured]:
+def measured(
+    forces: tuple[ExternalForce, ...], motion: Recording, time: Array, lag: float = 0.0
+) -> list[Measured]:
     """What acts at the instants `time`, from columns that may have instants of their own.
 
     `lag` is how much later [s] the forces show the same instant. Between samples they are linear: a force that
@@ -41,7 +43,9 @@ def measured(forces: tuple[ExternalForce, ...], motion: Recording, time: Array, 
         at = {part: None if row is None else _at(where.time, row, time + lag) for part, row in rows.items()}
         force, moment = at["force"], at["moment"]
         assert force is not None
-        out.append(Measured(one.segment, force, at["point"], np.zeros_like(force) if moment is None else moment))
+        out.append(
+            Measured(one.segment, force, at["point"], np.zeros_like(force) if moment is None else moment)
+        )
     return out
 
 
@@ -55,7 +59,9 @@ def _at(instants: Array, rows: Array, time: Array) -> Array:
     return out
 
 
-def estimated_lag(needed: Array, time: Array, forces: tuple[ExternalForce, ...], motion: Recording, most: float) -> float:
+def estimated_lag(
+    needed: Array, time: Array, forces: tuple[ExternalForce, ...], motion: Recording, most: float
+) -> float:
     """How much later [s] the plates show the vertical force that the motion needs (T,)."""
     where = [(one, one.recording or motion) for one in forces if not one.is_free]
     instants = where[0][1].time

@@ -177,7 +177,7 @@ def put_measured(
         point = np.where(np.abs(one.force).sum(axis=0) > 0, point, origin)
         out.append(_act(support, one.segment, one.force, one.moment, point, one.force[1] < 0, loads))
     touched = {one.segment for one in acting}
-    unknown = {}
+    unknown: dict[str, str] = {}
     for side, suffix in SUFFIX.items():
         leg = [JOINT_SEGMENT[joint] + suffix for joint in ("hip", "knee", "ankle")]
         if touched.isdisjoint(leg):

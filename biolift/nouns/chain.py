@@ -31,9 +31,10 @@ class ChainSegment:
         point. The root's is a recorded point, or the origin when left out.
     mass_centre : tuple of two float, or str
         In the segment's axes from its joint [m], or the name of a recorded point.
-    angle : str or None
-        Column with its angle; None for a segment of which only places are recorded (no angular inertia then,
-        unless `spin` gives it) or that does not turn.
+    angle : str, tuple of two str, or None
+        Column with its angle; or two recorded points, from which to which the segment's axis points downwards,
+        as a limb hangs when its angle is zero; None for a segment that does not turn, or of which only places
+        are recorded.
     angle_sign : float
         -1 where that column counts clockwise.
     relative : bool
@@ -53,21 +54,25 @@ class ChainSegment:
     inertia: float = 0.0
     joint: Place = (0.0, 0.0)
     mass_centre: Place = (0.0, 0.0)
-    angle: str | None = None
+    angle: str | tuple[str, str] | None = None
     angle_sign: float = 1.0
     relative: bool = False
     spin: str | None = None
 
     def __post_init__(self) -> None:
         for field, unit in (("mass", "kg"), ("inertia", "kg m2")):
-            value = units.checked(getattr(self, field), 0.0, 1e4, field=f"{self.name}.{field}", unit=unit, hint="1.0")
+            value = units.checked(
+                getattr(self, field), 0.0, 1e4, field=f"{self.name}.{field}", unit=unit, hint="1.0"
+            )
             object.__setattr__(self, field, value)
         for field in ("joint", "mass_centre"):
             object.__setattr__(self, field, _place(f"{self.name}.{field}", getattr(self, field)))
         if self.angle_sign not in (1, -1):
             raise InputError(f"{self.name}.angle_sign", self.angle_sign, "1 or -1", "-1")
         if self.spin is not None and self.inertia:
-            raise InputError(f"{self.name}.spin", self.spin, "given without inertia: it contains it", "inertia=0")
+            raise InputError(
+                f"{self.name}.spin", self.spin, "given without inertia: it contains it", "inertia=0"
+            )
 
 
 @dataclass(frozen=True, slots=True)

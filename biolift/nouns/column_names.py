@@ -97,7 +97,9 @@ def own_rules(names: Mapping[str, str | None] | str | Path | None) -> tuple[Rule
     if isinstance(names, (str, Path)):
         return read(Path(names))
     if not isinstance(names, Mapping):
-        raise InputError("names", names, "a mapping from labels to names, or a .toml file", "{'RKnee': 'knee_flexion_r'}")
+        raise InputError(
+            "names", names, "a mapping from labels to names, or a .toml file", "{'RKnee': 'knee_flexion_r'}"
+        )
     return tuple(_own_rule(label, name) for label, name in names.items())
 
 
@@ -112,7 +114,9 @@ def _own_rule(label: object, name: object) -> Rule:
         return Rule(pattern, "", plain, sign)
     if plain in COORDINATES or plain in INCLINATIONS:
         return Rule(pattern, plain, "position" if plain.startswith("pelvis_") else "angle", sign)
-    known = next((rule for rule in standard() if rule.pattern.fullmatch(plain) and rule.kind != "angle"), None)
+    known = next(
+        (rule for rule in standard() if rule.pattern.fullmatch(plain) and rule.kind != "angle"), None
+    )
     if known is None:
         every = f"an angle of the library, hip_r_x or plate_1_force_x and their like, or one of {', '.join(KINDS)}"
         raise InputError(f"names[{label!r}]", name, every, "'knee_flexion_r'")

@@ -24,9 +24,9 @@ class ExternalForce:
     plate : str or None
         ``"plate_1"``: stands for ``plate_1_force_``, ``plate_1_point_`` and ``plate_1_moment_``.
     force, point, moment : str or None
-        Beginnings of labels or names, to which x, y, z are added, in place of `plate`. Without a point the
-        force acts at the segment's joint; without a moment there is none. All three left out, nothing acts on
-        the segment, and that is known.
+        Beginnings of labels or names, to which x, y, z are added, in place of `plate`; a point may be three
+        numbers [m] that stay. Without a point the force acts at the segment's joint; without a moment there is
+        none. All three left out, nothing acts on the segment, and that is known.
     recording : Recording or None
         Where the columns are, if not in the recording of the motion.
 
@@ -39,7 +39,7 @@ class ExternalForce:
     segment: str
     plate: str | None = None
     force: str | None = None
-    point: str | None = None
+    point: str | tuple[float, float, float] | None = None
     moment: str | None = None
     recording: Recording | None = None
 
@@ -57,17 +57,20 @@ class ExternalForce:
         """Whether it says that nothing acts."""
         return self.force is None
 
-    def read(self, part: str, recording: Recording, axes: str = "xyz") -> Array | None:
-        """Rows (axes, T) of the force, point or moment; None where it has none.
+    def read(self, part: str, recording: Recording) -> Array | None:
+        """Rows (3, T) of the force, point or moment; None where it has none.
 
-        A moment may lack axes (a force plate without the ones that vanish): they are zero.
+        What goes across the plane may be left out, and every component of a plate's moment: they are zero.
         """
         beginning = getattr(self, part)
         if beginning is None:
             return None
-        found = [recording[beginning + a] if beginning + a in recording else None for a in axes]
-        if part == "moment" and (self.plate or any(row is not None for row in found)):
-            return np.stack([np.zeros(len(recording.time)) if row is None else row for row in found])
-        if axes == "xyz" and found[2] is None:  # a planar plate
-            found[2] = np.zeros(len(recording.time))
-        return np.stack([recording[beginning + a] if row is None else row for a, row in zip(axes, found, strict=True)])
+        if not isinstance(beginning, str):
+            return np.tile(np.array(beginning, dtype=float)[:, None], len(recording.time))
+        zero = np.zeros(len(recording.time))
+        found = {k: recording[beginning + k] for k in "xyz" if beginning + k in recording}
+        if part != "moment":
+            found.setdefault("z", zero)
+        elif found or self.plate:
+            found = dict.fromkeys("xyz", zero) | found
+        return np.stack([found[k] if k in found else recording[beginning + k] for k in "xyz"])

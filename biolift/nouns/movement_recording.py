@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +40,9 @@ def movement_of(
     if not isinstance(recording, Recording):
         raise InputError("recording", recording, "a Recording", "bl.read_recording('lift.mot')")
     if repetition is not None and not isinstance(repetition, Repetition):
-        raise InputError("repetition", repetition, "a Repetition", "bl.repetitions(recording, 'hip_flexion_r')[0]")
+        raise InputError(
+            "repetition", repetition, "a Repetition", "bl.repetitions(recording, 'hip_flexion_r')[0]"
+        )
     choice("plane", plane, PLANES)
     phases = repetition.phases if repetition else ((WHOLE, *_whole(recording)),)
     curves = _coordinates(recording, plane, pelvis_point)
@@ -66,7 +67,9 @@ def movement_of(
         concentric=names[::-1],
         poses=poses,
         numbers=Numbers.of({"fast_phase": _fast()}),
-        anchor=Anchor(segment=_one(support), reference_pose="start", reference_point=_one(support), at=(0.0, 0.0)),
+        anchor=Anchor(
+            segment=_one(support), reference_pose="start", reference_point=_one(support), at=(0.0, 0.0)
+        ),
         supports=(Support(segment=support, kind="floor", share="remainder"),),
         equipment=tuple(EquipmentSlot(kind=kind, sites=(site,)) for kind, site in (equipment or {}).items()),
         recorded=path,
@@ -86,12 +89,16 @@ def _coordinates(recording: Recording, plane: str, pelvis_point: tuple[float, fl
         given = next((name for name in INCLINATIONS if name in recording), None)
         if given is None:
             allowed = f"a recording with pelvic_tilt, or one of {', '.join(INCLINATIONS)}"
-            raise InputError("recording", tuple(recording.mapping.values()), allowed, "names={'Pelvis': 'pelvic_tilt'}")
+            raise InputError(
+                "recording", tuple(recording.mapping.values()), allowed, "names={'Pelvis': 'pelvic_tilt'}"
+            )
         terms = INCLINATIONS[given].items()
         zero = np.zeros_like(recording.time)
         curves["pelvic_tilt"] = recording[given] + sum(k * curves.get(n, zero) for n, k in terms)
     if {"pelvis_x", "pelvis_y"} <= set(curves):
-        x, y = pelvis_point  # from the midpoint of the hips to the recorded point, which turns by -tilt about z
+        x, y = (
+            pelvis_point  # from the midpoint of the hips to the recorded point, which turns by -tilt about z
+        )
         c, s = np.cos(curves["pelvic_tilt"]), -np.sin(curves["pelvic_tilt"])
         curves["pelvis_x"] = curves["pelvis_x"] - (c * x - s * y)
         curves["pelvis_y"] = curves["pelvis_y"] - (s * x + c * y)
@@ -119,7 +126,9 @@ def _held(held: Mapping[str, float | str], path: RecordedPath) -> dict[str, Numb
         if not set(both_sides(name)).isdisjoint(path.names):
             raise InputError(f"held.{name}", value, "left out: it was recorded")
         read = units.length if unit_of(name) == "m" else units.angle
-        out[name] = _number(read(value, field=f"held.{name}"), unit_of(name), "held by the user: not recorded")
+        out[name] = _number(
+            read(value, field=f"held.{name}"), unit_of(name), "held by the user: not recorded"
+        )
     return out
 
 
@@ -127,7 +136,9 @@ def _pose(name: str, path: RecordedPath, at: float, held: Mapping[str, Number]) 
     """What the path passes at an instant, for those who look at the ends of phases."""
     note = f"recorded in {path.source}"
     values = {n: float(np.interp(at, path.instants, row)) for n, row in path.coordinates}
-    recorded = {n: _number(value, unit_of(n), note) for n, value in values.items() if not n.startswith("pelvis_")}
+    recorded = {
+        n: _number(value, unit_of(n), note) for n, value in values.items() if not n.startswith("pelvis_")
+    }
     return Pose(name, Numbers.of(recorded | dict(held)))
 
 

@@ -168,7 +168,9 @@ class Recording:
         if inside.sum() < 2:
             allowed = f"two instants between {self.time[0]:g} and {self.time[-1]:g} s"
             raise InputError("between", (start, end), allowed)
-        return self.changed(lambda column: column.values[inside], f"cut to {start:g}..{end:g} s", self.time[inside])
+        return self.changed(
+            lambda column: column.values[inside], f"cut to {start:g}..{end:g} s", self.time[inside]
+        )
 
     def changed(self, values: Callable[[Column], Array], said: str, time: Array | None = None) -> Recording:
         """A copy with other values in every column, and a sentence about it."""

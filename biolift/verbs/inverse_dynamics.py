@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-Forces = Sequence[ExternalForce]
+Forces = tuple[ExternalForce, ...]
 #: Longest lag between plates and markers that is looked for [s].
 MOST_LAG = 0.25
 
@@ -103,13 +103,17 @@ def inverse_dynamics(
     with patience():
         if isinstance(body, Chain):
             if said or load is not None or model is not None:
-                given = [*said, *(["load"] if load is not None else []), *(["model"] if model is not None else [])]
+                given = [
+                    *said,
+                    *(["load"] if load is not None else []),
+                    *(["model"] if model is not None else []),
+                ]
                 raise InputError(given[0], "given", "left out: it belongs to an Athlete, not to a Chain")
             return _of_chain(recording, body, forces, lag)
         return _of_athlete(recording, body, forces, lag, load, model_of(model), said)
 
 
-def _forces(given: object, known: Sequence[str]) -> tuple[ExternalForce, ...] | None:
+def _forces(given: object, known: Sequence[str]) -> Forces | None:
     """Forces of the world; None where none were given."""
     if given is None:
         return None
@@ -133,8 +137,11 @@ def _lag(given: float | str, needed: Array, recording: Recording, forces: Forces
             raise InputError("lag", given, "left out without external_forces", "0.0")
         return 0.0, ""
     if given == "estimate":
-        found = estimated_lag(needed, recording.time, tuple(forces), recording, MOST_LAG)
-        return found, f"the plates lag {1000 * found:.1f} ms behind the motion, as estimated from the vertical force"
+        found = estimated_lag(needed, recording.time, forces, recording, MOST_LAG)
+        return (
+            found,
+            f"the plates lag {1000 * found:.1f} ms behind the motion, as estimated from the vertical force",
+        )
     seconds = units.time(given, field="lag")
     units.checked(seconds, -MOST_LAG, MOST_LAG, field="lag", unit="s, or 'estimate'", hint="0.01")
     return seconds, f"the plates lag {1000 * seconds:.1f} ms behind the motion, as stated" if seconds else ""
@@ -143,7 +150,7 @@ def _lag(given: float | str, needed: Array, recording: Recording, forces: Forces
 def _of_chain(recording: Recording, chain: Chain, forces: Forces | None, lag: float | str) -> xr.Dataset:
     bare = chain_loads(chain, recording, [])
     shift, note = _lag(lag, bare.force[0, 1], recording, forces)
-    acting = measured(tuple(forces or ()), recording, recording.time, shift)
+    acting = measured(forces or (), recording, recording.time, shift)
     loads = chain_loads(chain, recording, acting) if acting else bare
     kept = _known(recording, acting)
     attrs = {
@@ -204,25 +211,47 @@ def _of_athlete(
     if forces and not path.is_placed:
         allowed = "a recording with pelvis_x and pelvis_y, to know where the plates lie from the body"
         raise InputError("recording", tuple(recording.mapping.values()), allowed, "external_forces=None")
-    inside = recording.inside
-    trial = Trial(movement, athlete, load=load)
-    fine = model.replace(samples=int(inside.sum()))
-    time = recording.time[inside]
-    run = None if forces and lag != "estimate" else run_trial(trial, fine)
-    needed = np.zeros_like(time) if run is None else sum_of_supports(run)
-    shift, note = _lag(lag, needed, replace(recording.between(time[0], time[-1]), measured=None), forces)
+    notes: list[str] = []
+    acting: list[Measured] | None = None
     if forces:
-        acting = measured(tuple(forces), recording, time, shift)
-        missing = sum(int(np.isnan(one.force).any(axis=0).sum()) for one in acting)
-        if missing:
-            allowed = "forces at every instant of the motion; recording.between(start, end) cuts it"
-            raise InputError("external_forces", f"{missing} instants without", allowed)
-        run = run_trial(trial, fine, acting)
-    assert run is not None
-    return _dataset(run, recording, forces, [note, *_choices(recording, run, forces)])
+        needed = np.zeros_like(recording.time)
+        if lag == "estimate":
+            needed[recording.inside] = _needed(_run(movement, athlete, load, model, recording))
+        shift, note = _lag(lag, needed[recording.inside], _cut(recording), forces)
+        notes.append(note)
+        kept = _known(recording, measured(forces, recording, recording.time, shift))
+        if kept.sum() < recording.inside.sum():
+            span = recording.time[kept]
+            notes.append(f"forces were recorded from {span[0]:g} to {span[-1]:g} s only")
+            recording = replace(recording, measured=(float(span[0]), float(span[-1])))
+            movement = Movement.from_recording(recording, **{"id": "inverse_dynamics", **said})
+        acting = measured(forces, recording, recording.time[recording.inside], shift)
+    elif lag not in (0, 0.0):
+        raise InputError("lag", lag, "left out without external_forces", "0.0")
+    run = _run(movement, athlete, load, model, recording, acting)
+    return _dataset(run, recording, forces, notes)
 
 
-def sum_of_supports(run: Run) -> Array:
+def _run(
+    movement: Movement,
+    athlete: Athlete,
+    load: Any,
+    model: Model,
+    recording: Recording,
+    acting: Sequence[Measured] | None = None,
+) -> Run:
+    """The whole recording as a trial, at its own instants."""
+    fine = model.replace(samples=int(recording.inside.sum()))
+    return run_trial(Trial(movement, athlete, load=load), fine, acting)
+
+
+def _cut(recording: Recording) -> Recording:
+    """Without kept padding."""
+    time = recording.time[recording.inside]
+    return replace(recording.between(time[0], time[-1]), measured=None)
+
+
+def _needed(run: Run) -> Array:
     """Vertical force of the world that the motion needs (T,) [N]."""
     total: Array = np.sum([support.force[1] for support in run.supports], axis=0)
     return total
@@ -232,8 +261,8 @@ def _dataset(run: Run, recording: Recording, forces: Forces | None, notes: Seque
     values = outcome.values(run)
     if forces:
         values |= _residual(run, values)
-    said = [*scope(run), *(note for note in notes if note)]
-    attrs = attributes(run.movement.title, [run.trial], run.model, said) | _attributes(recording, notes[:1])
+    said = [*scope(run), *_choices(recording, run, forces)]
+    attrs = attributes(run.movement.title, [run.trial], run.model, said) | _attributes(recording, notes)
     labels = outcome.labels(run)
     labels["time"] = recording.time[recording.inside]
     return curves_dataset(values, labels, attrs)
@@ -242,7 +271,9 @@ def _dataset(run: Run, recording: Recording, forces: Forces | None, notes: Seque
 def _residual(run: Run, values: Mapping[str, Array]) -> dict[str, Array]:
     """What does not fit, and the lumbar moment from the other side."""
     force, moment = run.loads.force["pelvis"], run.loads.moment["pelvis"]
-    about = moment + np.cross(-run.loads.origin["lumbar"], force, axis=0)  # about L5/S1, pelvis origin at zero
+    about = moment + np.cross(
+        -run.loads.origin["lumbar"], force, axis=0
+    )  # about L5/S1, pelvis origin at zero
     above = values["lumbar_extension_moment"][0]
     return {
         "residual_force": force,
@@ -268,7 +299,9 @@ def _choices(recording: Recording, run: Run, forces: Forces | None) -> list[str]
         out.append(f"recorded and not used in this plane: {', '.join(left)}")
     out.append("segments have the lengths of a person of this size, not those of the recording's model")
     if not path.is_placed:
-        out.append(f"the place of the pelvis was not recorded: the {run.movement.anchor.segment} is held still")
+        out.append(
+            f"the place of the pelvis was not recorded: the {run.movement.anchor.segment} is held still"
+        )
     if not forces and len(run.supports) > 1:
         out.append("the floor's force is split half and half between the feet, an assumption")
     return out

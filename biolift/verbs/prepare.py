@@ -76,7 +76,9 @@ def prepare(
         raise InputError("gap", gap, "zero or positive [s]", "0.1")
     recording = _filled(recording, limit)
     if rate is not None:
-        recording = _resampled(recording, units.checked(rate, 1.0, 1e5, field="rate", unit="Hz", hint="100"), limit)
+        recording = _resampled(
+            recording, units.checked(rate, 1.0, 1e5, field="rate", unit="Hz", hint="100"), limit
+        )
     if cutoff is None:
         return recording
     if recording.rate is None:
@@ -152,7 +154,9 @@ def _filtered(recording: Recording, cutoff: float, order: int, padding: str, cho
     rate = recording.rate
     assert rate is not None
     made = tuple(
-        replace(c, values=signal.butterworth(c.values, rate, cutoff, order, padding)) if c.label in chosen else c
+        replace(c, values=signal.butterworth(c.values, rate, cutoff, order, padding))
+        if c.label in chosen
+        else c
         for c in recording.columns
     )
     both = signal.overall(cutoff, rate, order)

@@ -68,7 +68,9 @@ def repetitions(
     return _paired(legs, wanted, begins, float(recording.time[-1]))
 
 
-def _legs(time: Array, values: Array, speed: Array, still: float, least: float) -> list[tuple[float, float, float]]:
+def _legs(
+    time: Array, values: Array, speed: Array, still: float, least: float
+) -> list[tuple[float, float, float]]:
     """(start, end, direction) of every stretch that goes one way over a large enough part of the range."""
     span = float(np.ptp(values))
     if span == 0.0:

@@ -80,7 +80,9 @@ def read_recording(
     path = Path(path)
     known = readers()
     if path.suffix.lower() not in known:
-        raise RecordingError(path, None, None, path.suffix, f"of a kind with a reader: {', '.join(known)}", "walk.csv")
+        raise RecordingError(
+            path, None, None, path.suffix, f"of a kind with a reader: {', '.join(known)}", "walk.csv"
+        )
     if angles not in (None, "deg", "rad"):
         raise InputError("angles", angles, "'deg' or 'rad'", "'deg'")
     _check_file(path)
@@ -102,5 +104,3 @@ def _check_file(path: Path) -> None:
     if size > MOST_BYTES:
         allowed = f"at most {MOST_BYTES // 2**20} MiB: cut it, or lower its rate"
         raise RecordingError(path, None, None, f"{size / 2**20:.0f} MiB", allowed)
-
-

@@ -56,7 +56,9 @@ def _raw(path: Path, file: Any, said: Said) -> Raw:
     fast = float(analog["RATE"]["value"][0]) if plates else rate
     if said.plates:
         if not plates:
-            raise RecordingError(path, None, None, "no force plates", "a file with force plates", "plates=False")
+            raise RecordingError(
+                path, None, None, "no force plates", "a file with force plates", "plates=False"
+            )
         frames = plates[0]["force"].shape[1]
     else:
         names, notes = distinct([str(name) for name in point["LABELS"]["value"]])
@@ -68,7 +70,9 @@ def _raw(path: Path, file: Any, said: Said) -> Raw:
             units += [unit] * 3
             columns += list(places[:, k])
         if every > 1:
-            notes.append(f"force plates: every {every}th sample of {fast:g} Hz, at the instants of the markers")
+            notes.append(
+                f"force plates: every {every}th sample of {fast:g} Hz, at the instants of the markers"
+            )
     for number, plate in enumerate(plates, start=1):
         made, note = _plate(plate, number, every, frames)
         labels += made

@@ -136,7 +136,9 @@ def distinct(labels: Sequence[str]) -> tuple[list[str], list[str]]:
         out.append(name)
     for label, count in seen.items():
         if count > 1:
-            notes.append(f"the label {label!r} stands {count} times; the later ones are numbered and not mapped")
+            notes.append(
+                f"the label {label!r} stands {count} times; the later ones are numbered and not mapped"
+            )
     return out, notes
 
 
@@ -184,7 +186,9 @@ def _row(path: Path, line: int, row: Sequence[str], labels: Sequence[str], decim
     return out
 
 
-def check_count(path: Path, what: str, said: int | None, found: int, strict: bool, line: int | None) -> list[str]:
+def check_count(
+    path: Path, what: str, said: int | None, found: int, strict: bool, line: int | None
+) -> list[str]:
     """Refuse a header that counts wrongly, or note it.
 
     Raises
@@ -195,7 +199,9 @@ def check_count(path: Path, what: str, said: int | None, found: int, strict: boo
     if said is None or said == found:
         return []
     if strict:
-        allowed = f"{found}, as many as the file has (a header that counts otherwise may belong to a cut file)"
+        allowed = (
+            f"{found}, as many as the file has (a header that counts otherwise may belong to a cut file)"
+        )
         raise RecordingError(path, line, None, f"{what} = {said}", allowed, "strict=False to go by the data")
     return [f"the header says {what} = {said}, the file has {found}"]
 

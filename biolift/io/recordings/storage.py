@@ -25,7 +25,9 @@ def read(path: Path, said: Said) -> Raw:
     lines, notes = read_lines(path)
     end = next((k for k, line in enumerate(lines) if line.strip().casefold() == "endheader"), None)
     if end is None:
-        raise RecordingError(path, len(lines) or 1, None, "no endheader", "a line 'endheader' before the labels")
+        raise RecordingError(
+            path, len(lines) or 1, None, "no endheader", "a line 'endheader' before the labels"
+        )
     header = _header(lines[:end])
     if header.get("datatype", ("double", 0))[0].casefold() != "double":
         value, line = header["datatype"]

@@ -91,7 +91,9 @@ def _units(path: Path, headings: list[str]) -> tuple[list[str], list[str | None]
             # members of a quantity, as in our own tables ("joint_moment[hip, right] [N m]"), are no units
             if "," not in found[2] and not heading.startswith(found[1] + "["):
                 allowed = "a unit that is known (deg, rad, m, mm, N, N m, s, ...)"
-                raise RecordingError(path, None, f"{at + 1} ({heading})", found[2], allowed, "hip_flexion_r [deg]")
+                raise RecordingError(
+                    path, None, f"{at + 1} ({heading})", found[2], allowed, "hip_flexion_r [deg]"
+                )
             found = None
         labels.append(found[1] if found and known else heading)
         symbols.append(found[2] if found and known else None)
@@ -120,4 +122,6 @@ def _time_column(path: Path, labels: list[str], said: Said) -> int | None:
     if said.rate is not None:
         return None
     hint = "time='the label of that column', or rate=100 where there is none"
-    raise RecordingError(path, 1, None, ", ".join(labels)[:60], f"with a column named {' or '.join(TIME[:3])}", hint)
+    raise RecordingError(
+        path, 1, None, ", ".join(labels)[:60], f"with a column named {' or '.join(TIME[:3])}", hint
+    )

@@ -17,6 +17,8 @@ from biolift.nouns.recording import Recording
 
 #: No joint turns further: angles in radians beyond this are degrees that were declared wrongly [rad].
 MOST_RADIANS = 4.0 * np.pi
+#: Steps shorter than this share of the usual one are none: the instant was written twice.
+SAME = 1e-6
 _AXIS = re.compile(r"^(.*_[tvpm]?)([xyz])$", re.IGNORECASE)
 _KIND_OF = {"rad": "angle", "m": "position", "N": "force", "N m": "moment"}
 
@@ -29,6 +31,8 @@ def recording_of(raw: Raw, rules: tuple[Rule, ...], angles: str | None, said: Sa
     RecordingError
         For times that do not ascend, angles without a unit, or units that do not fit the name.
     """
+    if not said.strict:
+        _drop_repeated(raw)
     time = _checked_time(raw)
     columns, notes = [], list(raw.notes)
     for at, label in enumerate(raw.labels):
@@ -51,22 +55,44 @@ def _checked_time(raw: Raw) -> NDArray[np.float64]:
         raise RecordingError(raw.path, _line(raw, 0), None, f"{len(time)} row", "two or more rows of numbers")
     lost = ~np.isfinite(time)
     if lost.any():
-        raise RecordingError(raw.path, _line(raw, int(lost.argmax())), "time", "missing", "an instant in every row")
-    back = np.diff(time) <= 0
+        raise RecordingError(
+            raw.path, _line(raw, int(lost.argmax())), "time", "missing", "an instant in every row"
+        )
+    back = np.diff(time) <= _same(time)
     if back.any():
         at = int(back.argmax()) + 1
         allowed = f"later than {time[at - 1]:g} s in the row before"
-        raise RecordingError(raw.path, _line(raw, at), "time", float(time[at]), allowed)
+        hint = (
+            "strict=False to leave out repeated instants"
+            if abs(time[at] - time[at - 1]) <= _same(time)
+            else ""
+        )
+        raise RecordingError(raw.path, _line(raw, at), "time", float(time[at]), allowed, hint)
     return time
+
+
+def _same(time: NDArray[np.float64]) -> float:
+    """Difference below which two instants are one [s]."""
+    return SAME * float(np.median(np.abs(np.diff(time))))
+
+
+def _drop_repeated(raw: Raw) -> None:
+    """Leave out rows at the instant of the row before."""
+    if len(raw.time) < 2 or not np.isfinite(raw.time).all():
+        return
+    kept = np.concatenate([[True], np.abs(np.diff(raw.time)) > _same(raw.time)])
+    lost = int((~kept).sum())
+    if lost:
+        raw.time, raw.values = raw.time[kept], raw.values[kept]
+        raw.lines = [line for line, keep in zip(raw.lines, kept, strict=False) if keep]
+        raw.notes.append(f"{lost} rows repeat the instant before and are left out")
 
 
 def _line(raw: Raw, row: int) -> int | None:
     return raw.lines[row] if row < len(raw.lines) else None
 
 
-def _column(
-    raw: Raw, at: int, label: str, rules: tuple[Rule, ...], angles: str | None
-) -> tuple[Column, str]:
+def _column(raw: Raw, at: int, label: str, rules: tuple[Rule, ...], angles: str | None) -> tuple[Column, str]:
     """One column in SI with its name, and what was concluded about it."""
     symbol, values = raw.units[at], raw.values[:, at]
     unit, factor = ("", 1.0) if symbol is None else units.recorded_unit(symbol) or ("", 1.0)
@@ -125,7 +151,9 @@ def _on_axes(columns: list[Column], axes: str | None) -> tuple[list[Column], lis
     by_label = {column.label: column for column in columns}
     out = []
     for column in columns:
-        found = _AXIS.match(column.label) if column.kind in ("marker", "position", "force", "moment") else None
+        found = (
+            _AXIS.match(column.label) if column.kind in ("marker", "position", "force", "moment") else None
+        )
         if found is None:
             out.append(column)
             continue

@@ -24,7 +24,9 @@ def read(path: Path, said: Said) -> Raw:
     if not lines[0].startswith("PathFileType"):
         raise RecordingError(path, 1, None, lines[0][:40], "a line that begins with PathFileType")
     if len(lines) < 6:
-        raise RecordingError(path, len(lines), None, "the end of the file", "five lines of header, then numbers")
+        raise RecordingError(
+            path, len(lines), None, "the end of the file", "five lines of header, then numbers"
+        )
     header = dict(zip(cells(lines[1], "\t"), cells(lines[2], "\t"), strict=False))
     unit = header.get("Units", "")
     if unit not in ("mm", "cm", "m"):
