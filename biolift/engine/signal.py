@@ -16,6 +16,8 @@ from biolift.errors import InputError, MissingExtra
 Array = NDArray[np.float64]
 #: How a curve is continued beyond its ends while it is filtered -> scipy's name for it.
 PADDING = {"mirror": "odd", "even": "even", "constant": "constant", "none": None}
+#: Low-pass under which two curves are compared for their lag [Hz]: what one of them lacks must not decide.
+LAG_CUTOFF = 4.0
 #: Fewest samples that a quintic spline takes.
 FEWEST = 6
 
@@ -161,7 +163,9 @@ def lag(time: Array, reference: Array, other_time: Array, other: Array, most: fl
     """
     step = float(np.median(np.diff(time))) / 10.0
     known = np.isfinite(other)
-    shape = quintic(other_time[known], other[known])
+    other_rate = 1.0 / float(np.median(np.diff(other_time)))
+    shape = quintic(other_time[known], butterworth(other[known], other_rate, min(LAG_CUTOFF, 0.2*other_rate), 2))
+    reference = butterworth(reference, 0.1 / step, min(LAG_CUTOFF, 0.02 / step), 2)
     inside = (time - most >= other_time[0]) & (time + most <= other_time[-1]) & np.isfinite(reference)
     if inside.sum() < 10:
         allowed = f"at least {2 * most:g} s longer than the lag looked for on either side"
