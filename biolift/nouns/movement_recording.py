@@ -33,7 +33,7 @@ def movement_of(
     held: Mapping[str, float | str] | None = None,
     support: str = "foot",
     equipment: Mapping[str, str] | None = None,
-    pelvis_point: tuple[float, float] = (0.0, 0.0),
+    pelvis_point: tuple[float, float] | None = None,
     plane: str = "sagittal",
 ) -> Movement:
     """See :meth:`biolift.Movement.from_recording`."""
@@ -45,7 +45,7 @@ def movement_of(
         )
     choice("plane", plane, PLANES)
     phases = repetition.phases if repetition else ((WHOLE, *_whole(recording)),)
-    curves = _coordinates(recording, plane, pelvis_point)
+    curves = _coordinates(recording, plane, _pelvis_point(pelvis_point))
     path = _path(recording, curves, phases)
     begins = repetition.begins if repetition else "eccentric"
     names = ("start", "turn") if begins == "eccentric" else ("turn", "start")
@@ -75,6 +75,17 @@ def movement_of(
         recorded=path,
         origin=f"Movement.from_recording({said})",
     )
+
+
+def _pelvis_point(given: object) -> tuple[float, float]:
+    """Where the recorded point lies; the midpoint of the hips itself unless said otherwise."""
+    if given is None:
+        return 0.0, 0.0
+    pair = tuple(given) if isinstance(given, (tuple, list)) else ()
+    if len(pair) != 2:
+        raise InputError("pelvis_point", given, "two places (x, y) [m]", "(0.07, 0.07)")
+    x, y = (units.checked(units.length(v, field="pelvis_point"), -0.3, 0.3, field="pelvis_point", unit="m") for v in pair)
+    return x, y
 
 
 def _whole(recording: Recording) -> tuple[float, float]:

@@ -205,12 +205,18 @@ def _of_athlete(
     model: Model,
     said: Mapping[str, Any],
 ) -> xr.Dataset:
-    movement = Movement.from_recording(recording, **{"id": "inverse_dynamics", **said})
+    movement = Movement.from_recording(recording, **{"title": f"Inverse dynamics of {recording.source}", **said})
     path = movement.recorded
     assert path is not None
     if forces and not path.is_placed:
         allowed = "a recording with pelvis_x and pelvis_y, to know where the plates lie from the body"
         raise InputError("recording", tuple(recording.mapping.values()), allowed, "external_forces=None")
+    if forces and "pelvis_point" not in said and any(one.point is not None for one in forces):
+        allowed = (
+            "given with force plates: where the recorded point (pelvis_x, pelvis_y) lies from the midpoint of the "
+            "hips, in the pelvis's axes [m]; OpenSim's models record a point ahead of and above it"
+        )
+        raise InputError("pelvis_point", None, allowed, "pelvis_point=(0.07, 0.07), or (0, 0)")
     notes: list[str] = []
     acting: list[Measured] | None = None
     if forces:
@@ -224,7 +230,7 @@ def _of_athlete(
             span = recording.time[kept]
             notes.append(f"forces were recorded from {span[0]:g} to {span[-1]:g} s only")
             recording = replace(recording, measured=(float(span[0]), float(span[-1])))
-            movement = Movement.from_recording(recording, **{"id": "inverse_dynamics", **said})
+            movement = Movement.from_recording(recording, **{"title": f"Inverse dynamics of {recording.source}", **said})
         acting = measured(forces, recording, recording.time[recording.inside], shift)
     elif lag not in (0, 0.0):
         raise InputError("lag", lag, "left out without external_forces", "0.0")
@@ -302,6 +308,8 @@ def _choices(recording: Recording, run: Run, forces: Forces | None) -> list[str]
         out.append(
             f"the place of the pelvis was not recorded: the {run.movement.anchor.segment} is held still"
         )
+    elif forces is None:
+        out.append("the recorded point of the pelvis moves as its origin does, unless pelvis_point says otherwise")
     if not forces and len(run.supports) > 1:
         out.append("the floor's force is split half and half between the feet, an assumption")
     return out
