@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def read(path: str | Path) -> tuple[Rule, ...]:
 def _rule(label: str, name: str, kind: str) -> Rule:
     text = "".join(
         _PLACEHOLDERS.get(part[1:-1], re.escape(part)) if part.startswith("{") else re.escape(part)
-        for part in re.split(r"(\{[san]\})", label.casefold())
+        for part in re.split(r"(\{[san]\})", _plain(label))
     )
     sign = None if name.startswith("?") else -1.0 if name.startswith("-") else 1.0
     return Rule(re.compile(text), name.lstrip("-?"), kind, sign)
@@ -118,8 +119,9 @@ def _own_rule(label: object, name: object) -> Rule:
         (rule for rule in standard() if rule.pattern.fullmatch(plain) and rule.kind != "angle"), None
     )
     if known is None:
-        every = f"an angle of the library, hip_r_x or plate_1_force_x and their like, or one of {', '.join(KINDS)}"
-        raise InputError(f"names[{label!r}]", name, every, "'knee_flexion_r'")
+        every = f"an angle of the library, hip_r_x, plate_1_force_x and their like, or {', '.join(KINDS)}"
+        near = get_close_matches(plain, [*COORDINATES, *INCLINATIONS], n=1)
+        raise InputError(f"names[{label!r}]", name, every, repr((near or ["knee_flexion_r"])[0]))
     return Rule(pattern, plain, known.kind, sign)
 
 

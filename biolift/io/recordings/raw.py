@@ -105,13 +105,15 @@ def read_lines(path: Path) -> tuple[list[str], list[str]]:
             line = data.count(b"\n", 0, bad) + 1
             raise RecordingError(path, line, None, f"a zero byte at {bad}", "text, not a binary file")
     try:
-        return data.decode(encoding).splitlines(), []
+        text, notes = data.decode(encoding), []
     except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    odd = sum(not (c.isprintable() or c in "\t\r\n\f") for c in text[:65536])
+        text, notes = data.decode("latin-1"), ["read as Latin-1: it is not UTF-8"]
+    odd = sum(not (c.isprintable() or c.isspace()) for c in text[:65536])
     if odd > 0.01 * min(len(text), 65536):
         raise RecordingError(path, 1, None, f"{odd} control characters", "text, not a binary file")
-    return text.splitlines(), ["read as Latin-1: it is not UTF-8"]
+    if not text.strip():
+        raise RecordingError(path, 1, None, "nothing but blanks", "headings, then numbers")
+    return text.splitlines(), notes
 
 
 def cells(line: str, delimiter: str | None) -> list[str]:
