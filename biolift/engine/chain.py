@@ -23,7 +23,7 @@ _CARRIED = ".mass"
 
 @dataclass(frozen=True)
 class ChainLoads:
-    """What each segment receives from its parent, (segments, ...): force (2, T) [N], moment (T,) [N m]; places.
+    """What each segment receives from its parent, (segments, ...): force (2, T) [N], moment (T,) [N m].
 
     A root's load is what nothing recorded gives: the residual.
     """

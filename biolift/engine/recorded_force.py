@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Measured:
-    """Force [N], point [m] or None, free moment [N m] on one segment at the instants of a motion, (3, T) each."""
+    """Force [N], point [m] or None, free moment [N m] on a segment at instants of a motion, (3, T) each."""
 
     segment: str
     force: Array
@@ -29,8 +29,8 @@ def measured(
 ) -> list[Measured]:
     """What acts at the instants `time`, from columns that may have instants of their own.
 
-    `lag` is how much later [s] the forces show the same instant. Between samples they are linear: a force that
-    sets in at once must not ring.
+    `lag` is how much later [s] the forces show the same instant. Between samples they are linear: a force
+    that sets in at once must not ring.
     """
     out = []
     for one in forces:

@@ -104,7 +104,7 @@ def derivatives(time: Array, values: Array) -> tuple[Array, Array, Array]:
 
 
 def resampled(time: Array, values: Array, instants: Array, longest: float) -> Array:
-    """The curve at other instants, from a quintic spline; NaN inside gaps longer than `longest` [s] and outside."""
+    """The curve at other instants, by a quintic spline; NaN in gaps longer than `longest` [s] and outside."""
     known = np.isfinite(values)
     if known.sum() < FEWEST:
         return np.full(len(instants), np.nan)
@@ -164,7 +164,9 @@ def lag(time: Array, reference: Array, other_time: Array, other: Array, most: fl
     step = float(np.median(np.diff(time))) / 10.0
     known = np.isfinite(other)
     other_rate = 1.0 / float(np.median(np.diff(other_time)))
-    shape = quintic(other_time[known], butterworth(other[known], other_rate, min(LAG_CUTOFF, 0.2*other_rate), 2))
+    shape = quintic(
+        other_time[known], butterworth(other[known], other_rate, min(LAG_CUTOFF, 0.2 * other_rate), 2)
+    )
     reference = butterworth(reference, 0.1 / step, min(LAG_CUTOFF, 0.02 / step), 2)
     inside = (time - most >= other_time[0]) & (time + most <= other_time[-1]) & np.isfinite(reference)
     if inside.sum() < 10:

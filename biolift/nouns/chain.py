@@ -32,8 +32,9 @@ class ChainSegment:
     mass_centre : tuple of two float, or str
         In the segment's axes from its joint [m], or the name of a recorded point.
     angle : str, tuple of two str, or None
-        Column with its angle; or two recorded points, from which to which the segment's axis points downwards,
-        as a limb hangs when its angle is zero; None for a segment that does not turn, or of which only places
+        Column with its angle; or two recorded points, from which to which the segment's axis points
+        downwards, as a limb hangs when its angle is zero; None for a segment that does not turn, or of which
+        only places
         are recorded.
     angle_sign : float
         -1 where that column counts clockwise.

@@ -1,4 +1,4 @@
-"""Labels of recorded columns to the names of the library, from ``data/column_names.toml`` and the user's own."""
+"""Labels of recorded columns to names of the library, from ``data/column_names.toml`` and the user's own."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ class ExternalForce:
         ``"plate_1"``: stands for ``plate_1_force_``, ``plate_1_point_`` and ``plate_1_moment_``.
     force, point, moment : str or None
         Beginnings of labels or names, to which x, y, z are added, in place of `plate`; a point may be three
-        numbers [m] that stay. Without a point the force acts at the segment's joint; without a moment there is
-        none. All three left out, nothing acts on the segment, and that is known.
+        numbers [m] that stay. Without a point the force acts at the segment's joint; without a moment there
+        is none. All three left out, nothing acts on the segment, and that is known.
     recording : Recording or None
         Where the columns are, if not in the recording of the motion.
 

@@ -45,7 +45,7 @@ class Movement:
     time_law : str
         ``"minimum_jerk"`` or ``"pendular"`` in each moving phase, ``"hold"`` for a held pose; ``"free_pin"``:
         minimum jerk in the joints while the body as a whole swings freely about its anchor. The completion,
-        which says where it balances, then holds at the start only, from rest. ``"recorded"``: as in `recorded`.
+        which says where it balances, then holds at the start only, from rest; ``"recorded"``.
     eccentric, concentric : tuple of str
         Poses of each moving phase, the first, the last and up to three on the way, evenly spaced along its
         progress; one phase is the way back of the other.
@@ -198,8 +198,8 @@ class Movement:
         **said
             ``id``, ``title``; ``held`` (coordinates that were not recorded, ``{"elbow_flexion": "90 deg"}``);
             ``support`` (segment on the floor, ``"foot"`` for both); ``equipment`` (``{"barbell":
-            "upper_back"}``); ``pelvis_point`` (x, y) [m]: where the recorded point of the pelvis lies from the
-            midpoint of the hips, in its axes; ``plane``.
+            "upper_back"}``); ``pelvis_point`` (x, y) [m]: where the recorded point of the pelvis lies from
+            the midpoint of the hips, in its axes; ``plane``.
 
         Raises
         ------

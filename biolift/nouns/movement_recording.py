@@ -84,7 +84,10 @@ def _pelvis_point(given: object) -> tuple[float, float]:
     pair = tuple(given) if isinstance(given, (tuple, list)) else ()
     if len(pair) != 2:
         raise InputError("pelvis_point", given, "two places (x, y) [m]", "(0.07, 0.07)")
-    x, y = (units.checked(units.length(v, field="pelvis_point"), -0.3, 0.3, field="pelvis_point", unit="m") for v in pair)
+    x, y = (
+        units.checked(units.length(v, field="pelvis_point"), -0.3, 0.3, field="pelvis_point", unit="m")
+        for v in pair
+    )
     return x, y
 
 

@@ -172,6 +172,12 @@ class Recording:
             lambda column: column.values[inside], f"cut to {start:g}..{end:g} s", self.time[inside]
         )
 
+    def within(self, start: float, end: float) -> Recording:
+        """The same samples, of which those outside `start`..`end` [s] serve for rates only."""
+        time = self.between(start, end).time
+        said = f"worked out from {time[0]:g} to {time[-1]:g} s"
+        return replace(self, measured=(float(time[0]), float(time[-1])), history=(*self.history, said))
+
     def changed(self, values: Callable[[Column], Array], said: str, time: Array | None = None) -> Recording:
         """A copy with other values in every column, and a sentence about it."""
         columns = tuple(replace(column, values=values(column)) for column in self.columns)

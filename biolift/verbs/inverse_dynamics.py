@@ -29,7 +29,7 @@ from biolift.nouns.recording import Recording
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import model_of, recording_of
 from biolift.verbs.record import attributes, biolift_version
-from biolift.vocabulary import SEGMENTS
+from biolift.vocabulary import COORDINATES, OUT_OF_PLANE, SEGMENTS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -60,9 +60,9 @@ def inverse_dynamics(
     body : Athlete or Chain
         Whose masses: of a person of this size, or segments with masses of their own.
     external_forces : iterable of ExternalForce, or mapping of plate to segment
-        ``{"plate_1": "foot_r"}``. With them joints are worked out from the plates upwards and the spine from the
-        head downwards, and what does not fit is the residual; without them an athlete stands on the floor with
-        what is left over, half under each foot.
+        ``{"plate_1": "foot_r"}``. With them joints are worked out from the plates upwards and the spine from
+        the head downwards, and what does not fit is the residual; without them an athlete stands on the floor
+        with what is left over, half under each foot.
     lag : float or "estimate"
         How much later [s] the plates show the same instant as the markers.
     load : load or sequence of loads, optional
@@ -75,8 +75,8 @@ def inverse_dynamics(
     Returns
     -------
     xarray.Dataset
-        Curves at the instants of the recording, under the names and signs of :func:`biolift.simulate`; attributes
-        say what was done to the recording, what was mapped and what was not.
+        Curves at the instants of the recording, under the names and signs of :func:`biolift.simulate`;
+        attributes say what was done to the recording, what was mapped and what was not.
 
     Raises
     ------
@@ -90,7 +90,8 @@ def inverse_dynamics(
     >>> import biolift as bl
     >>> walk = bl.prepare(bl.read_recording("walk.mot"), cutoff=6)  # doctest: +SKIP
     >>> me = bl.Athlete(mass=75, height="1.80 m")
-    >>> bl.inverse_dynamics(walk, me, external_forces={"plate": "foot_r", "plate_1": "foot_l"})  # doctest: +SKIP
+    >>> plates = {"plate": "foot_r", "plate_1": "foot_l"}
+    >>> bl.inverse_dynamics(walk, me, external_forces=plates, pelvis_point=(0.07, 0.07))  # doctest: +SKIP
     """
     recording = recording_of(recording)
     if not isinstance(body, (Athlete, Chain)):
@@ -131,7 +132,7 @@ def _forces(given: object, known: Sequence[str]) -> Forces | None:
 
 
 def _lag(given: float | str, needed: Array, recording: Recording, forces: Forces | None) -> tuple[float, str]:
-    """Lag in seconds and a sentence about it; `needed` is the vertical force that the motion asks for (T,)."""
+    """Lag in seconds and a sentence about it; `needed` is the vertical force that the motion asks for."""
     if not forces or all(one.is_free for one in forces):
         if given not in (0, 0.0):
             raise InputError("lag", given, "left out without external_forces", "0.0")
@@ -205,7 +206,9 @@ def _of_athlete(
     model: Model,
     said: Mapping[str, Any],
 ) -> xr.Dataset:
-    movement = Movement.from_recording(recording, **{"title": f"Inverse dynamics of {recording.source}", **said})
+    movement = Movement.from_recording(
+        recording, **{"title": f"Inverse dynamics of {recording.source}", **said}
+    )
     path = movement.recorded
     assert path is not None
     if forces and not path.is_placed:
@@ -213,8 +216,8 @@ def _of_athlete(
         raise InputError("recording", tuple(recording.mapping.values()), allowed, "external_forces=None")
     if forces and "pelvis_point" not in said and any(one.point is not None for one in forces):
         allowed = (
-            "given with force plates: where the recorded point (pelvis_x, pelvis_y) lies from the midpoint of the "
-            "hips, in the pelvis's axes [m]; OpenSim's models record a point ahead of and above it"
+            "given with force plates: where the recorded point (pelvis_x, pelvis_y) lies from the midpoint "
+            "of the hips, in the pelvis's axes [m]; OpenSim's models record a point ahead of and above it"
         )
         raise InputError("pelvis_point", None, allowed, "pelvis_point=(0.07, 0.07), or (0, 0)")
     notes: list[str] = []
@@ -230,12 +233,14 @@ def _of_athlete(
             span = recording.time[kept]
             notes.append(f"forces were recorded from {span[0]:g} to {span[-1]:g} s only")
             recording = replace(recording, measured=(float(span[0]), float(span[-1])))
-            movement = Movement.from_recording(recording, **{"title": f"Inverse dynamics of {recording.source}", **said})
+            movement = Movement.from_recording(
+                recording, **{"title": f"Inverse dynamics of {recording.source}", **said}
+            )
         acting = measured(forces, recording, recording.time[recording.inside], shift)
     elif lag not in (0, 0.0):
         raise InputError("lag", lag, "left out without external_forces", "0.0")
     run = _run(movement, athlete, load, model, recording, acting)
-    return _dataset(run, recording, forces, notes)
+    return _dataset(run, recording, forces, notes, said)
 
 
 def _run(
@@ -263,12 +268,14 @@ def _needed(run: Run) -> Array:
     return total
 
 
-def _dataset(run: Run, recording: Recording, forces: Forces | None, notes: Sequence[str]) -> xr.Dataset:
+def _dataset(
+    run: Run, recording: Recording, forces: Forces | None, notes: Sequence[str], said: Mapping[str, Any]
+) -> xr.Dataset:
     values = outcome.values(run)
     if forces:
         values |= _residual(run, values)
-    said = [*scope(run), *_choices(recording, run, forces)]
-    attrs = attributes(run.movement.title, [run.trial], run.model, said) | _attributes(recording, notes)
+    limits = [*scope(run), *_choices(recording, run, forces, said)]
+    attrs = attributes(run.movement.title, [run.trial], run.model, limits) | _attributes(recording, notes)
     labels = outcome.labels(run)
     labels["time"] = recording.time[recording.inside]
     return curves_dataset(values, labels, attrs)
@@ -289,14 +296,12 @@ def _residual(run: Run, values: Mapping[str, Array]) -> dict[str, Array]:
     }
 
 
-def _choices(recording: Recording, run: Run, forces: Forces | None) -> list[str]:
+def _choices(recording: Recording, run: Run, forces: Forces | None, said: Mapping[str, Any]) -> list[str]:
     """What the result rests on besides the recording."""
     path = run.movement.recorded
     assert path is not None
     out = []
-    still = [n for n in ("lumbar_flexion", "hip_flexion_r", "hip_flexion_l", "knee_flexion_r", "knee_flexion_l",
-                         "ankle_dorsiflexion_r", "ankle_dorsiflexion_l", "shoulder_flexion_r", "shoulder_flexion_l",
-                         "elbow_flexion_r", "elbow_flexion_l") if n not in path.names]  # fmt: skip
+    still = [n for n in COORDINATES if n not in (*OUT_OF_PLANE, *path.names) and not n.startswith("pelvi")]
     if still:
         out.append(f"not recorded and held: {', '.join(still)}")
     left = [name for name in recording.mapping.values() if not name.lstrip("-").startswith("plate_")]
@@ -308,8 +313,8 @@ def _choices(recording: Recording, run: Run, forces: Forces | None) -> list[str]
         out.append(
             f"the place of the pelvis was not recorded: the {run.movement.anchor.segment} is held still"
         )
-    elif forces is None:
-        out.append("the recorded point of the pelvis moves as its origin does, unless pelvis_point says otherwise")
+    elif "pelvis_point" not in said:
+        out.append("the recorded point of the pelvis is taken for the midpoint of the hips")
     if not forces and len(run.supports) > 1:
         out.append("the floor's force is split half and half between the feet, an assumption")
     return out

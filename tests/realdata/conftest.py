@@ -1,4 +1,4 @@
-"""Measured and published material, read where BIOLIFT_REALDATA says; it lies beside the project, not in it."""
+"""Measured and published material, read where BIOLIFT_REALDATA says; it lies beside the project."""
 
 from __future__ import annotations
 

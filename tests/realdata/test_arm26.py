@@ -15,7 +15,9 @@ MUSCLES = ("TRIlong", "TRIlat", "TRImed", "BIClong", "BICshort", "BRA")
 
 @pytest.fixture(scope="module")
 def table(realdata):
-    read = bl.read_recording(realdata / "opensim_core_tests" / "arm26_static_optimization_table.csv", angles="rad")
+    read = bl.read_recording(
+        realdata / "opensim_core_tests" / "arm26_static_optimization_table.csv", angles="rad"
+    )
     assert read.rate == 60.0
     return read
 
@@ -31,7 +33,9 @@ def test_activations(table):
     reference = np.stack([table[f"ref_act_{m}"] for m in MUSCLES], axis=-1)
     force = np.stack([table[f"ref_force_{m}"] for m in MUSCLES], axis=-1)
     off = np.abs(activation - reference)
-    assert off.max() < 0.00435  # 0.0043 in the digits stated: there ours is 0, and an interior point stays off it
+    assert (
+        off.max() < 0.00435
+    )  # 0.0043 in the digits stated: there ours is 0, and an interior point stays off it
     assert activation[np.unravel_index(off.argmax(), off.shape)] == 0.0
     assert np.abs(unmet).max() < 2e-4  # [N m], of up to 16; the reference leaves 2.5e-3
     assert np.abs(force - activation * capacity).max() < 0.0044 * capacity.max()

@@ -15,10 +15,10 @@ NAMES = {f"{m}.Pos{a}": f"{point}_r_{a.lower()}" for m, point in MARKERS.items()
     "FP2.ForY": "plate_2_force_y",
     "FP2.MomZ": "plate_2_moment_z",
 }
-#: The stored results follow from a filter of 4 Hz overall, 4 / 0.802 Hz per pass, discretised without pre-warping:
+#: The stored results follow from a filter of 4 Hz overall, 4 / 0.802 Hz per pass, made without pre-warping:
 #: at 100 Hz that is a digital filter of this cut-off [Hz].
 CUTOFF = 100.0 / np.pi * np.arctan(np.pi * 4.0 / 0.802 / 100.0)
-#: Winter's shares of body mass, of segment length to the mass centre, of segment length for the radius of gyration.
+#: Winter's shares: of body mass, of the length to the mass centre, of the length for the radius of gyration.
 FOOT, BODY_MASS = (0.0145, 0.500, 0.475), 67.2
 
 
@@ -64,11 +64,15 @@ def test_ankle_moment(take, reference):
         mass_centre="foot_centre",
         angle=("heel_r", "toe_r"),
     )
-    plate = bl.ExternalForce(segment="foot", force="plate_2_force_", point=(0, 0, 0), moment="plate_2_moment_")
+    plate = bl.ExternalForce(
+        segment="foot", force="plate_2_force_", point=(0, 0, 0), moment="plate_2_moment_"
+    )
     moving = take.with_columns(places)
-    full = plantarflexion(bl.inverse_dynamics(moving, bl.Chain([foot], gravity=9.81), external_forces=[plate]))
+    full = plantarflexion(
+        bl.inverse_dynamics(moving, bl.Chain([foot], gravity=9.81), external_forces=[plate])
+    )
     assert np.median(np.abs(full - reference[:, 8])) < 5e-4
-    # The reference takes accelerations as backward differences of its velocities: they are half a sample late.
+    # The reference takes accelerations as backward differences of velocities: they are half a sample late.
     inertia = plantarflexion(bl.inverse_dynamics(moving, bl.Chain([foot], gravity=0.0)))
     late = CubicSpline(take.time, inertia)(take.time - 0.5 / take.rate)
     assert np.median(np.abs(full - inertia + late - reference[:, 8])) < 8e-5

@@ -1,4 +1,4 @@
-"""A rod on a pin: joint reactions against OpenSim's, from the states alone and with the exact acceleration."""
+"""A rod on a pin: joint reactions against OpenSim's, from the angle alone and with exact accelerations."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def states(realdata):
     """The file writes one instant twice, a rounding apart."""
     path = realdata / "opensim_core_tests" / "SinglePin_states.sto"
     names = {"r1_z": "angle"}
-    with pytest.raises(bl.InputError, match="later than 3 s in the row before; type for example strict=False"):
+    with pytest.raises(
+        bl.InputError, match="later than 3 s in the row before; type for example strict=False"
+    ):
         bl.read_recording(path, names=names, angles="rad")
     read = bl.read_recording(path, names=names, angles="rad", strict=False)
     assert any("repeat the instant before" in line for line in read.history)

@@ -59,7 +59,7 @@ def test_position_driven(folder):
     # without samples beyond its ends a spline is not sure of the second derivative there: 0.19 and 0.26 N m
     assert rmse(moment["torso"][5:-5], lumbar[5:-5]) < 2e-4
     assert largest(moment["torso"], lumbar) < 0.3
-    # what is left over at the pelvis is OpenSim's too; from the other side the lumbar moment differs by just that
+    # what is left over at the pelvis is OpenSim's too; from the other side the lumbar moment differs by it
     assert rmse(ds.proximal_force.sel(segment="pelvis", axis="y"), table["ref_pelvis_ty_force"]) < 0.4
     assert rmse(ds.proximal_moment_from_parent.sel(segment="torso"), lumbar) > 1.0
 
@@ -104,14 +104,18 @@ def test_second_order_filter_shows(folder, plates, reference):
 
 
 def test_an_athlete_of_that_size(filtered, plates, reference):
-    """Another body (proportions of the library) on the same motion: close, not equal; no reference for muscles."""
+    """Another body (proportions of the library) on the same motion: close, not equal."""
     me = bl.Athlete(mass=76.2, height=1.80)
     forces = [
         bl.ExternalForce(segment="foot_r", plate="plate", recording=plates),
         bl.ExternalForce(segment="foot_l", plate="plate_1", recording=plates),
     ]
     ds = bl.inverse_dynamics(filtered, me, external_forces=forces, pelvis_point=(0.0724, 0.0677))
-    pairs = {"hip": ("hip_flexion_r", -1, 4.0), "knee": ("knee_angle_r", 1, 6.0), "ankle": ("ankle_angle_r", -1, 4.0)}
+    pairs = {
+        "hip": ("hip_flexion_r", -1, 4.0),
+        "knee": ("knee_angle_r", 1, 6.0),
+        "ankle": ("ankle_angle_r", -1, 4.0),
+    }
     for joint, (name, sign, most) in pairs.items():
         ours, theirs = ds.joint_moment.sel(joint=joint, side="right"), sign * reference[f"{name}_moment"]
         assert np.corrcoef(ours, theirs)[0, 1] > 0.99
@@ -135,6 +139,5 @@ def test_lag_of_the_plates_is_found(folder, filtered, plates, shift):
         ds = bl.inverse_dynamics(take, chain, external_forces=forces, lag="estimate")
         said = next(line for line in ds.attrs["processing"].splitlines() if line.startswith("the plates lag"))
         found.append(float(said.split()[3]) / 1000)
-    print(found)
     assert found[1] - found[0] == pytest.approx(shift, abs=1e-3)
     assert abs(found[0]) < 0.02

@@ -1,4 +1,4 @@
-"""A planar tracking problem: the whole body's F = ma from recorded coordinates against the ground reaction."""
+"""A planar tracking problem: whole-body F = ma from recorded coordinates against the ground reaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ANGLES = {"hip_flexion", "knee_angle", "ankle_angle", "lumbar", "pelvis_tilt"}
 
 
 def chain_of(path) -> bl.Chain:
-    """Segments of an OpenSim model whose joints turn about z: bodies, and where their joints lie in the parents."""
+    """Segments of an OpenSim model whose joints turn about z."""
     model = ElementTree.parse(path)
 
     def xy(element) -> tuple[float, float]:

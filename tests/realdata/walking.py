@@ -19,7 +19,7 @@ def parameters(folder: Path) -> dict:
 
 
 def simm_spline(x: np.ndarray, y: np.ndarray) -> CubicHermiteSpline:
-    """The cubic spline of SIMM: its third derivative at each end is that of the cubic through four end points."""
+    """The cubic spline of SIMM: third derivatives at the ends are those of cubics through four end points."""
     n, h = len(x), np.diff(x)
     slope = np.diff(y) / h
     system, right = np.zeros((n, n)), np.zeros(n)
@@ -50,11 +50,13 @@ def knee_place(folder: Path, side: str):
 
 
 def turned(angle: np.ndarray, v) -> np.ndarray:
-    return np.stack([np.cos(angle) * v[0] - np.sin(angle) * v[1], np.sin(angle) * v[0] + np.cos(angle) * v[1]])
+    return np.stack(
+        [np.cos(angle) * v[0] - np.sin(angle) * v[1], np.sin(angle) * v[0] + np.cos(angle) * v[1]]
+    )
 
 
 def angle_driven(folder: Path, take: bl.Recording) -> tuple[bl.Chain, bl.Recording, dict[str, np.ndarray]]:
-    """The chain, the recording with the places of the moving knees, and how these move per knee angle (2, T)."""
+    """The chain, the recording with places of the moving knees, and how these move per knee angle (2, T)."""
     p = parameters(folder)
     bodies, joints = p["bodies"], p["joints"]
 
@@ -101,18 +103,24 @@ def position_driven(folder: Path) -> bl.Chain:
     p = parameters(folder)
     bodies, foot = p["bodies"], p["foot_lumped"]
 
-    def segment(name: str, parent: str | None, joint: str, centre: str, angle: str, own: dict) -> bl.ChainSegment:
+    def segment(
+        name: str, parent: str | None, joint: str, centre: str, angle: str, own: dict
+    ) -> bl.ChainSegment:
         masses = {"mass": own["mass"], "inertia": own["Izz"]}
-        return bl.ChainSegment(name=name, parent=parent, joint=joint, mass_centre=centre, angle=angle, **masses)
+        return bl.ChainSegment(
+            name=name, parent=parent, joint=joint, mass_centre=centre, angle=angle, **masses
+        )
 
     chain = [
         segment("pelvis", None, "pelvis_com", "pelvis_com", "pelvis_angle", bodies["pelvis"]),
         segment("torso", "pelvis", "L5S1", "torso_com", "torso_angle", bodies["torso"]),
     ]
+    limb = (("thigh", "hip", "femur"), ("shank", "knee", "tibia"), ("foot", "ankle", None))
     for s in SIDES:
-        chain += [
-            segment(f"thigh_{s}", "pelvis", f"hip_{s}", f"thigh_com_{s}", f"thigh_angle_{s}", bodies[f"femur_{s}"]),
-            segment(f"shank_{s}", f"thigh_{s}", f"knee_{s}", f"shank_com_{s}", f"shank_angle_{s}", bodies[f"tibia_{s}"]),
-            segment(f"foot_{s}", f"shank_{s}", f"ankle_{s}", f"foot_com_{s}", f"foot_angle_{s}", foot),
-        ]  # fmt: skip
+        parent = "pelvis"
+        for part, joint, body in limb:
+            own = bodies[f"{body}_{s}"] if body else foot
+            names = (f"{part}_{s}", parent, f"{joint}_{s}", f"{part}_com_{s}", f"{part}_angle_{s}")
+            chain.append(segment(*names, own))
+            parent = names[0]
     return bl.Chain(chain, gravity=p["g"])

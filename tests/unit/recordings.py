@@ -10,7 +10,11 @@ RATE = 100.0
 
 
 def storage(
-    labels=("time", "hip_flexion_r", "knee_angle_r", "foo"), rows=None, degrees="yes", n_rows=None, n_columns=None
+    labels=("time", "hip_flexion_r", "knee_angle_r", "foo"),
+    rows=None,
+    degrees="yes",
+    n_rows=None,
+    n_columns=None,
 ) -> str:
     """A motion file; counts are right unless said otherwise."""
     if rows is None:
@@ -39,7 +43,9 @@ def markers(frames: int = 6, units: str = "mm", n_frames: int | None = None) -> 
     return "\n".join(lines) + "\n"
 
 
-def lift(repetitions: int = 3, down: float = 1.2, hold: float = 0.5, up: float = 0.8, rest: float = 0.7) -> bl.Recording:
+def lift(
+    repetitions: int = 3, down: float = 1.2, hold: float = 0.5, up: float = 0.8, rest: float = 0.7
+) -> bl.Recording:
     """A bend at the hips, minimum-jerk each way, with pauses; angles [rad] and the pelvis [m] at 100 Hz."""
     one = [(down, 0.0, 1.0), (hold, 1.0, 1.0), (up, 1.0, 0.0), (rest, 0.0, 0.0)]
     phases = [(rest, 0.0, 0.0)] + one * repetitions

@@ -22,7 +22,12 @@ def test_a_pendulum_from_its_angle_or_from_points():
     take = pendulum()
     q, a = take["q"], -9.0 * take["q"]
     u = 1.5 * np.cos(3.0 * TIME)
-    points = {"hip_r_x": 0 * q, "hip_r_y": 0 * q, "knee_r_x": 2 * L * np.sin(q), "knee_r_y": -2 * L * np.cos(q)}
+    points = {
+        "hip_r_x": 0 * q,
+        "hip_r_y": 0 * q,
+        "knee_r_x": 2 * L * np.sin(q),
+        "knee_r_y": -2 * L * np.cos(q),
+    }
     take = take.with_columns(points | {"centre_x": L * np.sin(q), "centre_y": -L * np.cos(q)})
     rod = {"mass": M, "inertia": 0.05}
     ways = (
@@ -36,12 +41,16 @@ def test_a_pendulum_from_its_angle_or_from_points():
         moment = (0.05 + M * L * L) * a + M * G * L * np.sin(q)
         np.testing.assert_allclose(ds.proximal_moment.sel(segment="rod")[inner], moment[inner], atol=1e-3)
         fy = M * (G + L * (np.cos(q) * u * u + np.sin(q) * a))
-        np.testing.assert_allclose(ds.proximal_force.sel(segment="rod", axis="y")[inner], fy[inner], atol=1e-3)
+        np.testing.assert_allclose(
+            ds.proximal_force.sel(segment="rod", axis="y")[inner], fy[inner], atol=1e-3
+        )
         np.testing.assert_allclose(ds.segment_angle.sel(segment="rod"), q, atol=1e-9)
 
 
 def test_a_force_that_holds_it_leaves_nothing():
-    still = pendulum(q=0.3 + 0 * TIME, f_x=0 * TIME, f_y=M * G + 0 * TIME, p_x=L * np.sin(0.3) + 0 * TIME, p_y=0 * TIME)
+    still = pendulum(
+        q=0.3 + 0 * TIME, f_x=0 * TIME, f_y=M * G + 0 * TIME, p_x=L * np.sin(0.3) + 0 * TIME, p_y=0 * TIME
+    )
     rod = bl.ChainSegment(name="rod", angle="q", mass_centre=(0.0, -L), mass=M)
     force = bl.ExternalForce(segment="rod", force="f_", point="p_")
     ds = bl.inverse_dynamics(still, bl.Chain([rod]), external_forces=[force])
@@ -54,7 +63,9 @@ def test_both_sides_of_a_joint_differ_by_the_residual():
     chain = bl.Chain(
         [
             bl.ChainSegment(name="trunk", mass=30.0, inertia=1.0, joint="base", mass_centre=(0.0, 0.3)),
-            bl.ChainSegment(name="leg", parent="trunk", mass=10.0, joint=(0.0, -0.1), mass_centre=(0.0, -0.4), angle="q"),
+            bl.ChainSegment(
+                name="leg", parent="trunk", mass=10.0, joint=(0.0, -0.1), mass_centre=(0.0, -0.4), angle="q"
+            ),
         ]
     )
     ds = bl.inverse_dynamics(take, chain)

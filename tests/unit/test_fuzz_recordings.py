@@ -19,7 +19,25 @@ TABLE = "time [s],hip_flexion_r [deg],b (N)\n0,1,2\n0.1,2,3\n0.2,3,4\n"
 VALID = {".mot": storage(), ".sto": storage(), ".trc": markers()}
 TEXT_KINDS = [ending for ending in readers() if ending != ".c3d"]
 #: What is dear to parsers.
-PIECES = ["\t", "\n", ",", ";", "=", "nan", "inf", "-1e999", "1_0", "\0", "endheader\n", "time", "[", "deg]", '"', "#", "9" * 40]
+PIECES = [
+    "\t",
+    "\n",
+    ",",
+    ";",
+    "=",
+    "nan",
+    "inf",
+    "-1e999",
+    "1_0",
+    "\0",
+    "endheader\n",
+    "time",
+    "[",
+    "deg]",
+    '"',
+    "#",
+    "9" * 40,
+]
 
 
 def attempt(ending: str, data: bytes, **said) -> None:
@@ -65,7 +83,11 @@ def test_files_with_faults(ending, edits, strict):
 @given(st.integers(1, 5), st.integers(2, 20), st.data())
 def test_what_is_written_is_read_back(columns, rows, data):
     numbers = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False)
-    table = np.array(data.draw(st.lists(st.lists(numbers, min_size=columns, max_size=columns), min_size=rows, max_size=rows)))
+    table = np.array(
+        data.draw(
+            st.lists(st.lists(numbers, min_size=columns, max_size=columns), min_size=rows, max_size=rows)
+        )
+    )
     time = np.arange(rows) / 50.0
     labels = ["time", *(f"c{k}" for k in range(columns))]
     text = storage(labels, [[t, *row] for t, row in zip(time.tolist(), table.tolist(), strict=True)])

@@ -35,8 +35,15 @@ def test_a_motion_file(tmp_path):
 
 
 def test_paths_of_a_model_and_speeds(tmp_path):
-    labels = ("time", "/jointset/hip_r/hip_flexion_r/value", "/jointset/hip_r/hip_flexion_r/speed", "pelvis_ty")
-    take = read(tmp_path, "a.sto", storage(labels, degrees="no", rows=[[0.1 * k, 0.1, 2.0, 1.0] for k in range(4)]))
+    labels = (
+        "time",
+        "/jointset/hip_r/hip_flexion_r/value",
+        "/jointset/hip_r/hip_flexion_r/speed",
+        "pelvis_ty",
+    )
+    take = read(
+        tmp_path, "a.sto", storage(labels, degrees="no", rows=[[0.1 * k, 0.1, 2.0, 1.0] for k in range(4)])
+    )
     assert take.mapping == {labels[1]: "hip_flexion_r", "pelvis_ty": "pelvis_y"}
     assert take.unmapped == (labels[2],)
     assert take.column("pelvis_y").unit == "m"
@@ -54,7 +61,9 @@ def test_degrees_or_radians_as_declared(tmp_path):
     undeclared = storage(degrees=None)
     with pytest.raises(RecordingError, match="column hip_flexion_r.*neither the file nor the call"):
         read(tmp_path, "a.mot", undeclared)
-    assert read(tmp_path, "a.mot", undeclared, angles="deg")["hip_flexion_r"][0] == pytest.approx(np.radians(10))
+    assert read(tmp_path, "a.mot", undeclared, angles="deg")["hip_flexion_r"][0] == pytest.approx(
+        np.radians(10)
+    )
     with pytest.raises(InputError, match="the header says inDegrees=yes"):
         read(tmp_path, "a.mot", storage(), angles="rad")
     with pytest.raises(RecordingError, match="within two turns; is it in degrees"):
@@ -168,9 +177,15 @@ HOSTILE = {
     "degrees.mot": (storage(degrees="maybe"), "line 5: .*yes or no"),
     "vectors.sto": (storage().replace("version=1", "DataType=Vec3"), "line 2: .*one number per column"),
     "short.mot": (storage()[:-14], "line 15: '2 cells' must be 4 cells"),
-    "cell.mot": (storage().replace("-33.0", "-33.0x"), "line 11, column 3 .knee_angle_r.: '-33.0x' must be a finite"),
+    "cell.mot": (
+        storage().replace("-33.0", "-33.0x"),
+        "line 11, column 3 .knee_angle_r.: '-33.0x' must be a finite",
+    ),
     "infinite.mot": (storage().replace("-33.0", "inf"), "line 11, column 3 .knee_angle_r.: 'inf'"),
-    "twice.mot": (storage().replace("0.03\t", "0.02\t"), "line 11, column time: 0.02 must be later than 0.02"),
+    "twice.mot": (
+        storage().replace("0.03\t", "0.02\t"),
+        "line 11, column time: 0.02 must be later than 0.02",
+    ),
     "back.mot": (storage().replace("0.03\t", "0.01\t"), "line 11, column time: 0.01 must be later than 0.02"),
     "lost.mot": (storage().replace("0.03\t", "nan\t"), "line 11, column time: 'missing'"),
     "frames.trc": (markers(n_frames=9), "line 3: 'NumFrames = 9' must be 6"),
@@ -225,7 +240,9 @@ def test_going_by_the_data(tmp_path):
 
 
 def test_latin_letters_and_marks_at_the_beginning(tmp_path):
-    take = read(tmp_path, "a.csv", "time,Hüfte [°]\n0,1\n1,2\n".encode("latin-1"), names={"Hüfte": "hip_flexion_r"})
+    take = read(
+        tmp_path, "a.csv", "time,Hüfte [°]\n0,1\n1,2\n".encode("latin-1"), names={"Hüfte": "hip_flexion_r"}
+    )
     assert "read as Latin-1" in take.history[0] and take["hip_flexion_r"][0] == pytest.approx(np.radians(1))
     for encoding in ("utf-8-sig", "utf-16"):
         assert len(read(tmp_path, "a.csv", "time,a\n0,1\n1,2\n".encode(encoding)).time) == 2

@@ -46,7 +46,9 @@ def test_a_repetition_may_begin_with_raising(take):
 
 def test_noise_and_small_movements_are_no_repetitions():
     time = np.arange(500) / 100
-    wobble = bl.Recording.of(time, {"hip_flexion_r": np.where(time < 2.5, 0.02 * np.sin(9 * time), (time - 2.5) * 0.5)})
+    wobble = bl.Recording.of(
+        time, {"hip_flexion_r": np.where(time < 2.5, 0.02 * np.sin(9 * time), (time - 2.5) * 0.5)}
+    )
     assert bl.repetitions(wobble, "hip_flexion_r") == ()
     assert bl.repetitions(bl.Recording.of(time, {"a": np.ones(500)}), "a") == ()
     with pytest.raises(InputError, match="without missing samples"):
@@ -60,7 +62,9 @@ def test_its_own_tempo_gives_the_recorded_curves(take, movement):
     np.testing.assert_allclose(rep.joint_angle.sel(joint="hip", side="right"), recorded, atol=1e-3)
     speed = np.gradient(take["hip_flexion_r"], take.time)
     np.testing.assert_allclose(
-        rep.joint_velocity.sel(joint="hip", side="right"), np.interp(rep.time + start, take.time, speed), atol=0.03
+        rep.joint_velocity.sel(joint="hip", side="right"),
+        np.interp(rep.time + start, take.time, speed),
+        atol=0.03,
     )
     np.testing.assert_allclose(rep.joint_angle.sel(joint="shoulder"), np.radians(20.0))
     assert list(dict.fromkeys(rep.phase.values))[:3] == ["eccentric", "pause_stretched", "concentric"]
@@ -74,7 +78,10 @@ def test_it_is_swept_and_compared(movement):
     assert (heavier.diff("load_mass") > 0).all() and (heavier.diff("athlete_mass") > 0).all()
     other = bl.Trial(bl.movements.good_morning, ME, load=bl.Barbell(20))
     both = bl.compare([trial, other], {"load.mass": [20]}, progress=False)
-    assert list(both.movement.values) == [movement.title, bl.movements.good_morning.title] or both.sizes["movement"] == 2
+    assert (
+        list(both.movement.values) == [movement.title, bl.movements.good_morning.title]
+        or both.sizes["movement"] == 2
+    )
 
 
 def test_a_tempo_stretches_its_phases(movement):
@@ -117,7 +124,9 @@ def test_a_recording_as_a_whole(take):
     weight = ds.support_force.sel(axis="y").sum("support")
     np.testing.assert_allclose(weight[:30], 80 * 9.81, rtol=1e-3)  # standing still at first
     np.testing.assert_allclose(
-        ds.joint_moment.sel(side="right", joint="hip"), ds.joint_moment.sel(side="left", joint="hip"), atol=1e-9
+        ds.joint_moment.sel(side="right", joint="hip"),
+        ds.joint_moment.sel(side="left", joint="hip"),
+        atol=1e-9,
     )
     assert "half and half between the feet" in ds.attrs["scope"]
     assert "order 2 and 6 Hz per pass" in ds.attrs["processing"]
@@ -126,7 +135,9 @@ def test_a_recording_as_a_whole(take):
 
 def test_plates_that_fit_leave_no_residual(take):
     """The floor's own force, given back as two plates, gives the same moments and no residual."""
-    placed = take.with_columns({"pelvis_x": np.zeros_like(take.time), "pelvis_y": np.full_like(take.time, 0.95)})
+    placed = take.with_columns(
+        {"pelvis_x": np.zeros_like(take.time), "pelvis_y": np.full_like(take.time, 0.95)}
+    )
     plain = bl.inverse_dynamics(placed, ME)
     plates = {}
     for n, support in enumerate(plain.support.values, start=1):

@@ -100,7 +100,9 @@ def test_padding_that_is_kept():
     assert made.inside.sum() == len(TIME) and len(made.time) == 2 * len(TIME)
     np.testing.assert_allclose(made.time[made.inside], TIME)
     assert np.isnan(made["plate_1_force_y"][~made.inside]).all()
-    np.testing.assert_array_equal(made["plate_1_force_y"][made.inside], 1.0)  # plates are not filtered unasked
+    np.testing.assert_array_equal(
+        made["plate_1_force_y"][made.inside], 1.0
+    )  # plates are not filtered unasked
     with pytest.raises(InputError, match="'mirror' where it is kept"):
         bl.prepare(noisy, keep_padding=True, padding="even")
 
@@ -137,10 +139,14 @@ def test_lag(shift):
         return 700 + 300 * np.sin(2 * np.pi * 1.1 * t) + 100 * np.cos(2 * np.pi * 2.7 * t)
 
     fast = np.arange(-1000, 5000) / 1000.0
-    assert signal.lag(TIME, curve(TIME), fast, 1.1 * curve(fast - shift), 0.25) == pytest.approx(shift, abs=5e-4)
+    assert signal.lag(TIME, curve(TIME), fast, 1.1 * curve(fast - shift), 0.25) == pytest.approx(
+        shift, abs=5e-4
+    )
 
 
 def test_without_scipy(monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy.interpolate", None)
-    with pytest.raises(MissingExtra, match=r"needs scipy; install it with: pip install 'biolift\[recordings\]'"):
+    with pytest.raises(
+        MissingExtra, match=r"needs scipy; install it with: pip install 'biolift\[recordings\]'"
+    ):
         bl.prepare(take(hip_flexion_r=np.sin(TIME)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SUMMARY = "joint moments, muscle forces and spine loads of a recording"
 EXAMPLES = """examples:
   biolift inverse-dynamics squat.mot --mass 80 --height 1.80 --out squat.nc
-  biolift inverse-dynamics walk.mot --forces grf.mot --force plate=foot_r plate_1=foot_l --pelvis-point 0.07 0.07
+  biolift inverse-dynamics walk.mot --force plate_1=foot_r plate_2=foot_l --pelvis-point 0.07 0.07
   biolift inverse-dynamics lift.csv --angles deg --cutoff 5 --order 2 --names my_names.toml --figure lift.png
 """
 
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     picture = output.picture_path(args.figure) if args.figure else None
     athlete = athlete_of(args)
     take = _prepared(args)
-    place = {"pelvis_point": tuple(args.pelvis_point)} if args.pelvis_point else {}
+    place: dict[str, Any] = {"pelvis_point": tuple(args.pelvis_point)} if args.pelvis_point else {}
     ds = inverse_dynamics(take, athlete, external_forces=_forces(args), lag=_lag(args.lag), **place)
     print(f"{ds.attrs['title']}\n{describe(athlete)}")
     print(f"\n{viz.table(ds)}")
@@ -79,11 +79,10 @@ def _prepared(args: argparse.Namespace) -> Recording:
     from biolift.verbs.prepare import prepare
 
     take = _read(args, args.file)
-    if args.start is not None or args.end is not None:
-        ends = [take.time[k] if given is None else given for k, given in ((0, args.start), (-1, args.end))]
-        take = take.between(*ends)
+    ends = [take.time[k] if given is None else given for k, given in ((0, args.start), (-1, args.end))]
     cutoff = None if args.cutoff == "none" else _number("--cutoff", args.cutoff, "6 or none")
-    return prepare(take, cutoff=cutoff, order=args.order, rate=args.rate, keep_padding=cutoff is not None)
+    take = prepare(take, cutoff=cutoff, order=args.order, rate=args.rate, keep_padding=cutoff is not None)
+    return take if args.start is None and args.end is None else take.within(*ends)
 
 
 def _read(args: argparse.Namespace, file: str) -> Recording:

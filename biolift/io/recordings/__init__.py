@@ -37,7 +37,7 @@ def read_recording(
     strict: bool = True,
     **said: Any,
 ) -> Recording:
-    """Read what a laboratory measured: OpenSim ``.mot``, ``.sto``, ``.trc``; ``.csv``, ``.tsv``, ``.txt``; ``.c3d``.
+    """Read what was measured: OpenSim ``.mot``, ``.sto``, ``.trc``; ``.csv``, ``.tsv``, ``.txt``; ``.c3d``.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ def read_recording(
     Returns
     -------
     Recording
-        In SI; ``mapping`` says which columns were recognised, ``unmapped`` which were not, ``history`` what was
-        concluded from the file.
+        In SI; ``mapping`` says which columns were recognised, ``unmapped`` which were not, ``history`` what
+        was concluded from the file.
 
     Raises
     ------

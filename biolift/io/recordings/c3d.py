@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from biolift import units
 from biolift.errors import InputError, MissingExtra, RecordingError
 from biolift.io.recordings.raw import Raw, Said, distinct
 
@@ -50,7 +51,7 @@ def _raw(path: Path, file: Any, said: Said) -> Raw:
     rate = float(point["RATE"]["value"][0])
     notes: list[str] = []
     labels: list[str] = []
-    units: list[str | None] = []
+    symbols: list[str | None] = []
     columns: list[Any] = []
     every = 1
     fast = float(analog["RATE"]["value"][0]) if plates else rate
@@ -67,7 +68,7 @@ def _raw(path: Path, file: Any, said: Said) -> Raw:
         unit = str(point["UNITS"]["value"][0])
         for k, name in enumerate(names):
             labels += [f"{name}_{axis}" for axis in "xyz"]
-            units += [unit] * 3
+            symbols += [unit] * 3
             columns += list(places[:, k])
         if every > 1:
             notes.append(
@@ -76,18 +77,24 @@ def _raw(path: Path, file: Any, said: Said) -> Raw:
     for number, plate in enumerate(plates, start=1):
         made, note = _plate(plate, number, every, frames)
         labels += made
-        units += [None] * len(made)
+        symbols += [None] * len(made)
         columns += made.values()
         notes.append(note)
     pace = fast if said.plates else rate
-    return Raw(path, np.arange(frames) / pace, labels, np.array(columns).T, units, False, None, [], notes)
+    return Raw(path, np.arange(frames) / pace, labels, np.array(columns).T, symbols, False, None, [], notes)
+
+
+def _factor(symbol: str, number: int) -> float:
+    found = units.recorded_unit(symbol)
+    if found is None:
+        raise InputError(f"plate {number}", symbol, "in a unit that is known (N, mm, Nmm, ...)")
+    return found[1]
 
 
 def _plate(plate: Any, number: int, every: int, frames: int) -> tuple[dict[str, Any], str]:
     """Force on the body, where it acts and the free moment [SI] by label."""
-    length = 1e-3 if plate["unit_position"] == "mm" else 1.0
-    turn = 1e-3 if plate["unit_moment"] == "Nmm" else 1.0
-    force = plate["force"][:, ::every][:, :frames]
+    size, length, turn = (_factor(plate[f"unit_{what}"], number) for what in ("force", "position", "moment"))
+    force = plate["force"][:, ::every][:, :frames] * size
     place = plate["center_of_pressure"][:, ::every][:, :frames] * length
     free = plate["Tz"][:, ::every][:, :frames] * turn
     # a plate can only push: where the mean of the largest component shows down, it is the force on the plate

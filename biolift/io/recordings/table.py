@@ -1,4 +1,4 @@
-"""Plain tables: ``.csv``, ``.tsv``, ``.txt`` and their like, with units in the headings or in a row of their own."""
+"""Plain tables, ``.csv``, ``.tsv``, ``.txt``, with units in the headings or in a row of their own."""
 
 from __future__ import annotations
 

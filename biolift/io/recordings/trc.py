@@ -40,9 +40,8 @@ def read(path: Path, said: Said) -> Raw:
     names, more = distinct(names)
     labels = [f"{name}_{axis}" for name in names for axis in "xyz"]
     table, numbered, cut = numbers(path, rows, ["Frame#", "Time", *labels], said.strict)
-    return Raw(
-        path, table[:, 1], labels, table[:, 2:], [unit] * len(labels), True, None, numbered, notes + more + cut
-    )  # fmt: skip
+    symbols: list[str | None] = [unit] * len(labels)
+    return Raw(path, table[:, 1], labels, table[:, 2:], symbols, True, None, numbered, notes + more + cut)
 
 
 def _count(path: Path, key: str, text: str | None) -> int | None:
