@@ -31,6 +31,10 @@ _HOMES = {
     "Cable": "biolift.equipment.cable",
     "Pendulum": "biolift.equipment.pendulum",
     "Prescription": "biolift.nouns.prescription",
+    "Chain": "biolift.nouns.chain",
+    "ChainSegment": "biolift.nouns.chain",
+    "ExternalForce": "biolift.nouns.external_force",
+    "Recording": "biolift.nouns.recording",
     "RollerPendulum": "biolift.equipment.roller_pendulum",
     "RopePendulum": "biolift.equipment.rope_pendulum",
     "bands": "biolift.library.bands",
@@ -44,14 +48,18 @@ _HOMES = {
     "check": "biolift.verbs.check",
     "compare": "biolift.verbs.compare",
     "dose": "biolift.verbs.dose",
+    "inverse_dynamics": "biolift.verbs.inverse_dynamics",
     "load_for": "biolift.verbs.load_for",
     "overview": "biolift.verbs.overview",
+    "prepare": "biolift.verbs.prepare",
+    "repetitions": "biolift.verbs.repetitions",
     "select": "biolift.verbs.select",
     "simulate": "biolift.verbs.simulate",
     "sweep": "biolift.verbs.sweep",
     "plot": "biolift.viz:",
     "save": "biolift.io.netcdf",
     "load": "biolift.io.netcdf",
+    "read_recording": "biolift.io.recordings",
     "cite": "biolift.io.cite",
     "BioliftError": "biolift.errors",
     "InputError": "biolift.errors",
@@ -72,23 +80,30 @@ if TYPE_CHECKING:
     from biolift.evidence.agreement import agreement
     from biolift.io.cite import cite
     from biolift.io.netcdf import load, save
+    from biolift.io.recordings import read_recording
     from biolift.library.bands import bands
     from biolift.library.models import models
     from biolift.library.movements import movements
     from biolift.library.proportions import proportions
     from biolift.library.studies import studies
     from biolift.nouns.athlete import Athlete
+    from biolift.nouns.chain import Chain, ChainSegment
+    from biolift.nouns.external_force import ExternalForce
     from biolift.nouns.model import Model
     from biolift.nouns.movement import Movement
     from biolift.nouns.prescription import Prescription
+    from biolift.nouns.recording import Recording
     from biolift.nouns.tempo import Tempo
     from biolift.nouns.trial import Trial
     from biolift.verbs.capacity import capacity
     from biolift.verbs.check import check
     from biolift.verbs.compare import compare
     from biolift.verbs.dose import dose
+    from biolift.verbs.inverse_dynamics import inverse_dynamics
     from biolift.verbs.load_for import load_for
     from biolift.verbs.overview import overview
+    from biolift.verbs.prepare import prepare
+    from biolift.verbs.repetitions import repetitions
     from biolift.verbs.select import select
     from biolift.verbs.simulate import simulate
     from biolift.verbs.sweep import sweep

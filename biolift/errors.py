@@ -49,6 +49,36 @@ class DataFileError(InputError):
         return f"{place}: {super()._message()}"
 
 
+class RecordingError(DataFileError):
+    """A recording that cannot be read; names the file, the line and the column."""
+
+    def __init__(
+        self,
+        file: str | Path,
+        line: int | None,
+        column: str | int | None,
+        value: object,
+        allowed: str,
+        hint: str = "",
+    ) -> None:
+        self.column = column
+        super().__init__(file, line, "", value, allowed, hint)
+
+    def _message(self) -> str:
+        places = [str(self.file), f"line {self.line}" if self.line else "", f"column {self.column}"]
+        place = ", ".join(part for part in (places if self.column is not None else places[:2]) if part)
+        tail = f"; type for example {self.hint}" if self.hint else ""
+        return f"{place}: {self.value!r} must be {self.allowed}{tail}"
+
+
+class MissingExtra(BioliftError, ImportError):
+    """A package that is needed for this and not installed; says how to install it."""
+
+    def __init__(self, package: str, extra: str, what: str) -> None:
+        self.package, self.extra = package, extra
+        super().__init__(f"{what} needs {package}; install it with: pip install 'biolift[{extra}]'")
+
+
 class PoseError(BioliftError, ValueError):
     """A pose that the body cannot take: out of a joint's range, or out of reach of the equipment."""
 

@@ -221,6 +221,40 @@ def time(value: float | str, *, field: str = "time") -> float:
     return _parse(_TIME, value, field)
 
 
+#: Symbols of units that files of recordings use, beside those of the kinds above: symbol -> (SI, factor).
+_RECORDED = {
+    **dict.fromkeys(("n", "newton", "newtons"), ("N", 1.0)),
+    "kn": ("N", 1000.0),
+    "lbf": ("N", float(POUND) * 9.80665),
+    **dict.fromkeys(("nm", "n m", "n*m", "n.m", "n-m"), ("N m", 1.0)),
+    **dict.fromkeys(("nmm", "n mm", "n*mm", "n.mm"), ("N m", 1e-3)),
+    **dict.fromkeys(("hz",), ("Hz", 1.0)),
+    **dict.fromkeys(("deg/s", "°/s"), ("rad/s", math.pi / 180.0)),
+    "rad/s": ("rad/s", 1.0),
+    "m/s": ("m/s", 1.0),
+    **dict.fromkeys(("m/s2", "m/s^2"), ("m/s2", 1.0)),
+    **dict.fromkeys(("1", "-", "%"), ("1", 1.0)),
+}
+_RECORDED["%"] = ("1", 0.01)
+
+
+def recorded_unit(symbol: str) -> tuple[str, float] | None:
+    """SI unit and factor of a unit's symbol in a file, None where it is not known.
+
+    Examples
+    --------
+    >>> recorded_unit("mm")
+    ('m', 0.001)
+    """
+    text = " ".join(symbol.split()).casefold()
+    if text in _RECORDED:
+        return _RECORDED[text]
+    for kind in (_LENGTH, _ANGLE, _TIME):
+        if text in kind.units:
+            return kind.si, float(kind.units[text])
+    return None
+
+
 def checked(value: object, low: float, high: float, *, field: str, unit: str = "", hint: str = "") -> float:
     """`value` as a float when it is a number between `low` and `high` (SI).
 

@@ -55,7 +55,7 @@ def build() -> Parser:
     for name in sorted(module.name for module in pkgutil.iter_modules(commands.__path__)):
         module = import_module(f"{commands.__name__}.{name}")
         one = found.add_parser(
-            name,
+            name.replace("_", "-"),
             help=module.SUMMARY,
             description=module.__doc__,
             epilog=getattr(module, "EXAMPLES", None),

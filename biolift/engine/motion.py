@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine import recorded
 from biolift.engine.completion import Completed, pose_table
 from biolift.engine.hinges import hinge_rows
 from biolift.engine.interpolation import through
@@ -41,6 +42,12 @@ def leg_angle(coordinates: Mapping[str, float], side: str) -> float:
 def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, str, str, float]]:
     """Phases that last: (phase, first pose, last pose, seconds), in the order of the movement."""
     seconds = tempo.seconds(fast)
+    if movement.recorded is not None and not movement.recorded.is_whole:
+        ends = {name: (a, b) for name, a, b in movement.timeline}
+        return [
+            (name, *ends[name], given)
+            for name, _, _, given in recorded.durations(movement.recorded, tempo, fast)
+        ]
     if tempo.is_hold:
         held = choice("tempo", tempo.pose or movement.hold_pose, movement.eccentric)
         return [("hold", held, held, sum(seconds.values()))]
@@ -74,6 +81,8 @@ def move(
     """
     phases = schedule(movement, tempo, fast)
     time = np.linspace(0.0, sum(duration for *_, duration in phases), samples)
+    if movement.recorded is not None:
+        return _as_recorded(movement, tempo, fast, time)
     return _move_through(movement, tempo, phases, time, completed)
 
 
@@ -81,7 +90,16 @@ def move_at(
     movement: Movement, tempo: Tempo, fast: float, time: Array, completed: Completed | None = None
 ) -> Motion:
     """The same at given instants (T,) [s] of the repetition, ascending."""
+    if movement.recorded is not None:
+        return _as_recorded(movement, tempo, fast, time)
     return _move_through(movement, tempo, schedule(movement, tempo, fast), time, completed)
+
+
+def _as_recorded(movement: Movement, tempo: Tempo, fast: float, time: Array) -> Motion:
+    rows = ({name: np.zeros(len(time)) for name in COORDINATES} for _ in range(3))
+    motion = Motion(time, np.empty(len(time), dtype="U16"), *rows)
+    recorded.fill_in(motion, movement, tempo, fast)
+    return motion
 
 
 def _move_through(

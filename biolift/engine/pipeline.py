@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine import recorded
 from biolift.engine.completion import Completed, complete
 from biolift.engine.demand import LEG, Demand, demand
 from biolift.engine.equipment import Ends, EquipmentForce, Place, apply_load, check_miss, check_reach
@@ -18,12 +20,14 @@ from biolift.engine.muscles import MusclePaths, muscle_paths
 from biolift.engine.pack import abdominal_moment, body_numbers, body_of, disc_numbers, level_numbers, tree_of
 from biolift.engine.placement import Base, base_of
 from biolift.engine.ranges import check_ranges
+from biolift.engine.recorded_force import Measured
 from biolift.engine.spine import LevelResult, balance
 from biolift.engine.support import (
     JointLoads,
     SupportLoad,
     close_balance,
     indeterminate,
+    put_measured,
     stance_side,
 )
 from biolift.engine.workspace import Workspace, run
@@ -64,10 +68,13 @@ class Run:
     open_joints: dict[tuple[str, str], str]
     unknown: dict[str, str]  # segments whose joint load cannot be known, with the reason
     full_flexion: float  # lumbar, of this person [rad]
+    loads: JointLoads  # with the supports; what is left at the pelvis is the residual of measured forces
 
 
-def run_trial(trial: Trial, model: Model) -> Run:
+def run_trial(trial: Trial, model: Model, acting: Sequence[Measured] | None = None) -> Run:
     """Work out one repetition of a trial.
+
+    `acting` are measured forces of the world, at the instants of the motion, in place of the supports.
 
     Raises
     ------
@@ -84,7 +91,8 @@ def run_trial(trial: Trial, model: Model) -> Run:
     work = Workspace(law.body_rows(tree), model.samples)
     work.put_all(hinge_values(tree, motion))
     run(law.kinematics(tree), numbers, work)
-    base = base_of(tree, work, completed.anchor)
+    placed = movement.recorded is not None and movement.recorded.is_placed
+    base = recorded.base_of(motion) if placed else base_of(tree, work, completed.anchor)
     wrench = {name: np.zeros((len(WRENCH), model.samples)) for name in SEGMENTS}
     equipment = [_equip(f, trial, model, tree, body, work, base, wrench) for f in trial.fittings]
     gravity = -base.acceleration
@@ -92,8 +100,10 @@ def run_trial(trial: Trial, model: Model) -> Run:
     _put_loads(work, wrench, gravity)
     run(law.dynamics(tree), numbers, work)
     loads = JointLoads.read(work)
-    supports = _support(movement, body, work, loads)
-    unknown = indeterminate(movement)
+    if acting is None:
+        supports, unknown = _support(movement, body, work, loads), indeterminate(movement)
+    else:
+        supports, unknown = put_measured(acting, loads, base.position)
     asked = _demand(trial, model, work, loads, motion, gravity)
     if "lumbar" in unknown:
         asked.forget_levels()
@@ -109,7 +119,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
         level: balance(level, paths, asked, sharing, rule, least, discs[level], bend) for level in LEVELS
     }
     made = (motion, work, base, equipment, supports, asked, paths, levels, least, open_joints, unknown)
-    return Run(trial, model, movement, body, *made, _full_flexion(trial))
+    return Run(trial, model, movement, body, *made, _full_flexion(trial), loads)
 
 
 def _motion(trial: Trial, model: Model, tree: Tree, body: Body, completed: Completed) -> Motion:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine.recorded_force import Measured
 from biolift.engine.workspace import Workspace
 from biolift.nouns.movement import Movement
 from biolift.nouns.pose import mirrored_name
@@ -155,6 +156,33 @@ def _act(
     loads.apply(segment, force, couple + np.cross(arm, force, axis=0))
     name, origin = f"{support.kind}_{segment}", loads.origin[segment].copy()
     return SupportLoad(name, support, segment, force, couple, point, origin, pulls)
+
+
+def put_measured(
+    acting: Sequence[Measured], loads: JointLoads, base: Array
+) -> tuple[list[SupportLoad], dict[str, str]]:
+    """Let measured forces act; what they leave over stays at the pelvis as the residual.
+
+    Returns
+    -------
+    tuple
+        The forces as supports, and the segments of legs under which nothing was measured, with the reason.
+    """
+    out = []
+    for one in acting:
+        support = Support(segment=one.segment, kind="plate", share=1.0, pushes_only=True)
+        origin = loads.origin[one.segment]
+        point = origin.copy() if one.point is None else one.point - base
+        # a plate without load has no point: its last digits must not become a moment
+        point = np.where(np.abs(one.force).sum(axis=0) > 0, point, origin)
+        out.append(_act(support, one.segment, one.force, one.moment, point, one.force[1] < 0, loads))
+    touched = {one.segment for one in acting}
+    unknown: dict[str, str] = {}
+    for side, suffix in SUFFIX.items():
+        leg = [JOINT_SEGMENT[joint] + suffix for joint in ("hip", "knee", "ankle")]
+        if touched.isdisjoint(leg):
+            unknown |= dict.fromkeys(leg, f"no force was recorded under the {side} leg")
+    return out, unknown
 
 
 def indeterminate(movement: Movement) -> dict[str, str]:

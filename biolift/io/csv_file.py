@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
 #: Attributes of a result that head the file.
-SAID = ("title", "biolift_version", "library_hash", "trial", "model", "axes", "scope", "sources", "seed")
+SAID = (
+    *("title", "biolift_version", "library_hash", "trial", "model", "axes", "scope", "sources", "seed"),
+    *("recording", "processing", "mapping", "unmapped"),
+)
 
 
 def write_csv(ds: xr.Dataset, path: Path) -> None:
@@ -28,23 +31,32 @@ def write_csv(ds: xr.Dataset, path: Path) -> None:
     ds : xarray.Dataset
     path : Path
     """
+    columns = wide(ds)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for name, line in said(ds):
+            file.write(f"# {name}: {line}\n")
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(map(_cell, row) for row in zip(*columns.values(), strict=True))
+
+
+def said(ds: xr.Dataset) -> Iterator[tuple[str, str]]:
+    """What must be known about a result, line by line: (attribute, line)."""
+    for name in SAID:
+        yield from ((name, line) for line in str(ds.attrs.get(name, "")).splitlines())
+
+
+def wide(ds: xr.Dataset) -> dict[str, NDArray[Any]]:
+    """The result as one table: heading -> values of all rows, labels of the rows first."""
     rows = row_dims(ds)
-    columns = list(_columns(ds, rows))
     keys = [_key_column(ds, dim) for dim in rows]
     if rows == ["progress"]:
         keys += [(head, ds[name].values) for name, head in (("time", "time [s]"), ("phase", "phase"))]
         index = [np.arange(ds.sizes["progress"])] * len(keys)
     else:
         index = list(np.indices([ds.sizes[d] for d in rows]).reshape(len(rows), -1)) if rows else []
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for name in SAID:
-            for line in str(ds.attrs.get(name, "")).splitlines():
-                file.write(f"# {name}: {line}\n")
-        writer = csv.writer(file)
-        writer.writerow([head for head, _ in keys] + [head for head, _ in columns])
-        for k in range(int(np.prod([ds.sizes[d] for d in rows], dtype=int))):
-            labels = [values[where[k]] for (_, values), where in zip(keys, index, strict=True)]
-            writer.writerow([*labels, *(_cell(values[k]) for _, values in columns)])
+    table = {head: values[where] for (head, values), where in zip(keys, index, strict=True)}
+    return table | dict(_columns(ds, rows))
 
 
 def row_dims(ds: xr.Dataset) -> list[str]:

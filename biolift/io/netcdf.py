@@ -1,4 +1,4 @@
-"""Results on disk: netCDF for keeping, CSV for spreadsheets."""
+"""Results on disk: netCDF for keeping, other endings for other programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from biolift.errors import StoreError
 from biolift.io.csv_file import write_csv
+from biolift.io.tables import write_excel, write_parquet, write_storage
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +21,13 @@ def _write_netcdf(ds: xr.Dataset, path: Path) -> None:
 
 
 #: Ending of a file -> how it is written.
-WRITERS: dict[str, Callable[[xr.Dataset, Path], None]] = {".nc": _write_netcdf, ".csv": write_csv}
+WRITERS: dict[str, Callable[[xr.Dataset, Path], None]] = {
+    ".nc": _write_netcdf,
+    ".csv": write_csv,
+    ".parquet": write_parquet,
+    ".xlsx": write_excel,
+    ".sto": write_storage,
+}
 
 
 def save(ds: xr.Dataset, path: str | Path) -> Path:
@@ -33,7 +40,8 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     path : str or Path
         ``name.nc`` keeps everything and is read back by :func:`load`; ``name.csv`` is one table with units in
         its headings and what must be known about it in lines that begin with ``#``
-        (``pandas.read_csv(path, comment="#")``).
+        (``pandas.read_csv(path, comment="#")``); ``name.parquet`` and ``name.xlsx`` are the same table, and
+        ``name.sto`` the curves as OpenSim reads them.
 
     Returns
     -------
@@ -44,6 +52,8 @@ def save(ds: xr.Dataset, path: str | Path) -> Path:
     ------
     StoreError
         For another ending, a missing folder, or a place that cannot be written.
+    MissingExtra
+        For Parquet or Excel without the extra ``tables``.
     """
     path = Path(path)
     check_path(path)
@@ -65,7 +75,8 @@ def check_path(path: str | Path, endings: tuple[str, ...] = tuple(WRITERS)) -> P
     path = Path(path)
     if path.suffix.lower() not in endings:
         example = path.with_suffix(endings[0]).name if path.stem else f"result{endings[0]}"
-        raise StoreError(f"{path}: the file must end in {' or '.join(endings)}; type for example {example}")
+        listed = f"{', '.join(endings[:-1])} or {endings[-1]}"
+        raise StoreError(f"{path}: the file must end in {listed}; type for example {example}")
     if path.is_dir():
         raise StoreError(f"{path} is a folder; type for example {path / ('result' + endings[0])}")
     if not path.parent.is_dir():

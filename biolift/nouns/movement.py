@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from biolift.errors import InputError, choice
 from biolift.nouns.completion import Completion, check_completions
@@ -13,6 +14,9 @@ from biolift.nouns.movement_checks import check_phases, check_poses
 from biolift.nouns.movement_values import EVERY_POSE, checked_values, values_per_pose
 from biolift.nouns.number import Numbers
 from biolift.nouns.pose import ORIENTATIONS, Pose, mirrored_name
+from biolift.nouns.recorded_path import RecordedPath
+from biolift.nouns.recording import Recording
+from biolift.nouns.repetition import Repetition
 from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Support
 from biolift.nouns.tempo import Tempo
 from biolift.nouns.values import Values
@@ -20,7 +24,7 @@ from biolift.sources import Source
 from biolift.vocabulary import both_sides
 
 PLANES = ("sagittal", "turning")
-TIME_LAWS = ("minimum_jerk", "pendular", "hold", "free_pin")
+TIME_LAWS = ("minimum_jerk", "pendular", "hold", "free_pin", "recorded")
 MOVING_PHASES = ("eccentric", "concentric")
 
 
@@ -41,7 +45,7 @@ class Movement:
     time_law : str
         ``"minimum_jerk"`` or ``"pendular"`` in each moving phase, ``"hold"`` for a held pose; ``"free_pin"``:
         minimum jerk in the joints while the body as a whole swings freely about its anchor. The completion,
-        which says where it balances, then holds at the start only, from rest.
+        which says where it balances, then holds at the start only, from rest; ``"recorded"``.
     eccentric, concentric : tuple of str
         Poses of each moving phase, the first, the last and up to three on the way, evenly spaced along its
         progress; one phase is the way back of the other.
@@ -68,6 +72,8 @@ class Movement:
         Ways to do it, each a whole movement; read them as :attr:`variants`.
     sources : tuple of Source
         Sources that the file itself defines.
+    recorded : RecordedPath or None
+        The path itself, where it was recorded; poses then only mark it, and hold what was not recorded.
     variant : str or None
         Name of the variant that this movement is.
     origin : str
@@ -106,6 +112,7 @@ class Movement:
     completions: tuple[Completion, ...] = ()
     variants_: tuple[tuple[str, Movement], ...] = ()
     sources: tuple[Source, ...] = ()
+    recorded: RecordedPath | None = None
     variant: str | None = None
     origin: str = field(default="", compare=False)
 
@@ -119,6 +126,9 @@ class Movement:
         self._check_supports()
         check_completions(self.completions, self.plane, self.poses, self.numbers)
         self._check_free_pin()
+        if (self.time_law == "recorded") != (self.recorded is not None):
+            allowed = "'recorded' with a recorded path, and only then"
+            raise InputError("time_law", self.time_law, allowed, "Movement.from_recording(recording)")
 
     def _check_free_pin(self) -> None:
         """A body that swings freely needs one balance about its pin to start from, and stays in the plane."""
@@ -178,6 +188,33 @@ class Movement:
 
         return read_movement(Path(path), known_sources, origin or f"Movement.from_toml({str(path)!r})")
 
+    @classmethod
+    def from_recording(
+        cls, recording: Recording, repetition: Repetition | None = None, **said: Any
+    ) -> Movement:
+        """Make a movement of what was recorded, to be swept, sampled and compared like any other.
+
+        Parameters
+        ----------
+        recording : Recording
+            Filtered; its columns give ``pelvic_tilt`` (or an inclination) and joint angles.
+        repetition : Repetition, optional
+            Which part, with its phases (:func:`biolift.repetitions`); by default all of it, as one phase.
+        **said
+            ``id``, ``title``; ``held`` (coordinates that were not recorded, ``{"elbow_flexion": "90 deg"}``);
+            ``support`` (segment on the floor, ``"foot"`` for both); ``equipment`` (``{"barbell":
+            "upper_back"}``); ``pelvis_point`` (x, y) [m]: where the recorded point of the pelvis lies from
+            the midpoint of the hips, in its axes; ``plane``.
+
+        Raises
+        ------
+        InputError
+            Without an orientation of the pelvis, or for missing samples.
+        """
+        from biolift.nouns.movement_recording import movement_of
+
+        return movement_of(recording, repetition, **said)
+
     @property
     def variants(self) -> Mapping[str, Movement]:
         """Ways to do it by name, each a whole movement."""
@@ -205,6 +242,7 @@ class Movement:
         """The same with those that are worked out in one pose only."""
         here = [one for one in self.completions if one.pose in (None, pose)]
         names = {name for completion in here for name in completion.unknowns}
+        names.update(self.recorded.names if self.recorded else ())
         return frozenset(names.union(ORIENTATIONS) if "pelvic_tilt" in names else names)
 
     @property
@@ -294,6 +332,7 @@ class Movement:
             contacts=tuple(contact.mirrored() for contact in self.contacts),
             equipment=tuple(slot.mirrored() for slot in self.equipment),
             completions=tuple(completion.mirrored() for completion in self.completions),
+            recorded=self.recorded and self.recorded.mirrored(),
             origin=self._then("mirrored"),
         )
 

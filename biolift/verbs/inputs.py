@@ -8,6 +8,7 @@ from typing import Any
 from biolift.errors import InputError
 from biolift.library.models import models
 from biolift.nouns.model import Model
+from biolift.nouns.recording import Recording
 from biolift.nouns.trial import Trial
 
 
@@ -60,3 +61,16 @@ def grid_of(axes: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
         if not listed:
             raise InputError(f"axes[{path!r}]", [], "at least one value", "range(0, 121, 10)")
     return grid
+
+
+def recording_of(given: Recording) -> Recording:
+    """A recording, or an error that shows where to get one.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if not isinstance(given, Recording):
+        raise InputError("recording", given, "a Recording", "bl.read_recording('walk.mot')")
+    return given

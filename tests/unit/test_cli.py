@@ -168,7 +168,7 @@ def test_ctrl_c_before_anything_was_done(here, monkeypatch, capsys):
         ("compare --sex x", "type for example --sex female"),
         ("compare --out x.txt", "type for example x.nc"),
         ("compare --out nowhere/x.nc", "there is no folder nowhere"),
-        ("compare --figure x.gif", "must end in .png or .pdf or .svg"),
+        ("compare --figure x.gif", "must end in .png, .pdf or .svg"),
         ("compare --load.mass abc", "'45 lb'"),
         ("compare --load.maas 20", "'load.mass'"),
         ("compare --tempo 3-1", "--tempo 3-1-2-0"),

@@ -68,10 +68,10 @@ def test_what_netcdf_cannot_hold_is_a_clear_error(result, tmp_path):
 @pytest.mark.parametrize(
     "path, said",
     [
-        ("a.txt", "must end in .nc or .csv; type for example a.nc"),
+        ("a.txt", "must end in .nc, .csv, .parquet, .xlsx or .sto; type for example a.nc"),
         ("a", "type for example a.nc"),
         ("nowhere/a.nc", "there is no folder"),
-        ("", "must end in .nc or .csv"),
+        ("", "must end in .nc, .csv"),
     ],
 )
 def test_bad_places_are_refused_before_anything_is_written(result, tmp_path, path, said):
