@@ -1,8 +1,8 @@
 """Settings of the documentation; ``CONTRIBUTING.md`` says how to build it.
 
-A line ``{{ name(argument) }}`` of a page is replaced by what the function of that name in ``docs/generate`` writes:
-equations from the laws, conventions from the vocabulary, the reference from the front door. Notebooks are the
-text files of ``notebooks/``, made into ``.ipynb`` and executed while building.
+A line ``{{ name(argument) }}`` of a page is replaced by what the function of that name in ``docs/generate``
+writes: equations from the laws, conventions from the vocabulary, the reference from the front door. Notebooks
+are the text files of ``notebooks/``, made into ``.ipynb`` and executed while building.
 """
 
 import re

@@ -31,9 +31,7 @@ def inclinations() -> str:
 
 def joints() -> str:
     """Joints with the segment they move and the positive action of their net moment."""
-    rows = [
-        (joint, f"`{words.JOINT_SEGMENT[joint]}`", words.JOINT_ACTION[joint]) for joint in words.JOINTS
-    ]
+    rows = [(joint, f"`{words.JOINT_SEGMENT[joint]}`", words.JOINT_ACTION[joint]) for joint in words.JOINTS]
     return table(("joint", "moves", "positive moment"), rows)
 
 
@@ -41,7 +39,10 @@ def segments() -> str:
     """Which segment hangs on which."""
     return table(
         ("segment", "hangs on"),
-        [(f"`{name}`", f"`{up}`" if up else "the world (floating base)") for name, up in words.PARENT.items()],
+        [
+            (f"`{name}`", f"`{up}`" if up else "the world (floating base)")
+            for name, up in words.PARENT.items()
+        ],
     )
 
 

@@ -103,4 +103,3 @@ def words(of: Callable[..., object]) -> str:
     sections = {"": parts[0], **dict(zip(parts[1::2], parts[2::2], strict=True))}
     said = sections[""].strip() + "\n\n" + sections.get("Notes", "").strip()
     return re.sub(r":\w+:`~?([^`]+)`", r"`\1`", said).strip() + "\n"
-

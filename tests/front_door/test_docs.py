@@ -65,9 +65,14 @@ def test_every_law_of_a_standard_run_is_on_a_page(generate):
 
 
 def test_equations_are_those_of_the_law(generate):
-    assert r"\text{fy} &= - \text{mass} \cdot \left(\text{ay} + \text{gravity}\right)" in generate.law("free_weight")
+    assert r"\text{fy} &= - \text{mass} \cdot \left(\text{ay} + \text{gravity}\right)" in generate.law(
+        "free_weight"
+    )
     assert r"p &= 6 \cdot s^{5} - 15 \cdot s^{4} + 10 \cdot s^{3}" in generate.minimum_jerk_law()
-    assert r"F_{\text{pelvis},x} &= F_{\text{thigh},x} + b_{\text{pelvis},x} - \text{fx}_{\text{pelvis}}" in generate.chain()
+    assert (
+        r"F_{\text{pelvis},x} &= F_{\text{thigh},x} + b_{\text{pelvis},x} - \text{fx}_{\text{pelvis}}"
+        in generate.chain()
+    )
 
 
 def test_the_reference_holds_the_front_door(generate):
@@ -91,7 +96,14 @@ def test_it_builds_without_a_warning(tmp_path):
     pytest.importorskip("sphinx")
     pytest.importorskip("myst_nb")
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html"]
-    command += ["-D", "nb_execution_mode=off", "-d", str(tmp_path / "trees"), str(DOCS), str(tmp_path / "html")]
+    command += [
+        "-D",
+        "nb_execution_mode=off",
+        "-d",
+        str(tmp_path / "trees"),
+        str(DOCS),
+        str(tmp_path / "html"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "html" / "stages" / "equipment.html").exists()
