@@ -51,7 +51,7 @@ nb_execution_mode = "cache"
 nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
-nb_output_stderr = "remove-warn"  # progress bars are no content, warnings are errors
+nb_output_stderr = "remove"  # notes on compiling; the tests run the notebooks with warnings as errors
 nb_merge_streams = True
 
 GENERATED = {
