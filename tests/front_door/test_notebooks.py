@@ -23,6 +23,7 @@ def test_notebook_as_a_script(path, tmp_path, monkeypatch):
     pytest.importorskip("IPython")
     matplotlib = pytest.importorskip("matplotlib")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BIOLIFT_QUICK", "1")  # few draws where a notebook draws
     monkeypatch.setattr("matplotlib.pyplot.show", lambda: None)
     with matplotlib.rc_context({"backend": "agg", "figure.max_open_warning": 0}):
         runpy.run_path(str(path))
