@@ -29,6 +29,7 @@ extensions = [
     "sphinx.ext.mathjax",
 ]
 exclude_patterns = ["_build"]
+smartquotes = False  # primes of derivatives are no quotation marks
 html_theme = "furo"
 html_title = f"biolift {version}"
 html_show_sourcelink = False
@@ -42,7 +43,8 @@ napoleon_google_docstring = False
 napoleon_use_rtype = False
 autodoc_typehints = "none"  # types stand in the docstrings, with units and shapes
 autodoc_member_order = "bysource"
-autodoc_class_signature = "separated"
+# constants of the classes of equipment are for the library
+autodoc_default_options = {"members": True, "exclude-members": "kind,stage,stated,plausible,per_side,tables"}
 # types in docstrings are words ("float or str, optional"), not links
 nitpicky = True
 nitpick_ignore_regex = [("py:(class|data|obj|attr|exc)", ".*")]
