@@ -90,6 +90,17 @@ def test_the_muscle_set_of_the_page_can_be_made(tmp_path, monkeypatch, capsys):
     assert 1.02 * usual < smaller < 1.2 * usual
 
 
+def test_the_claim_of_the_page_is_judged(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    page = (DOCS / "contributing" / "add_a_claim.md").read_text(encoding="utf-8")
+    (claim,), (code,) = (
+        re.findall(rf"```{kind}\n(.*?)```", page, flags=re.DOTALL) for kind in ("toml", "python")
+    )
+    (tmp_path / "close_hold.toml").write_text(claim, encoding="utf-8")
+    exec(compile(code.replace("draws=64", "draws=16"), "add_a_claim.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("Holding a weight close presses the disc less: ")
+
+
 @pytest.mark.slow
 def test_it_builds_without_a_warning(tmp_path):
     """All pages, without running the notebooks: tests of their own do that."""
