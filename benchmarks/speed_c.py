@@ -13,16 +13,27 @@ FLAGS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC")
 MUJOCO = """
 #include <string.h>
 #include <mujoco/mujoco.h>
-void loop(const mjModel* m, mjData* d, int samples, int n,
-          const double* q, const double* u, const double* a, double* tau) {
+static void put(mjData* d, int t, int n, const double* q, const double* u, const double* a) {
+  memcpy(d->qpos, q + t * n, n * sizeof(double));
+  memcpy(d->qvel, u + t * n, n * sizeof(double));
+  memcpy(d->qacc, a + t * n, n * sizeof(double));
+}
+void shortest(const mjModel* m, mjData* d, int samples, int n,
+              const double* q, const double* u, const double* a, double* tau) {
   for (int t = 0; t < samples; t++) {
-    memcpy(d->qpos, q + t * n, n * sizeof(double));
-    memcpy(d->qvel, u + t * n, n * sizeof(double));
-    memcpy(d->qacc, a + t * n, n * sizeof(double));
+    put(d, t, n, q, u, a);
     mj_kinematics(m, d);
     mj_comPos(m, d);
     mj_comVel(m, d);
     mj_rne(m, d, 1, tau + t * n);
+  }
+}
+void inverse(const mjModel* m, mjData* d, int samples, int n,
+             const double* q, const double* u, const double* a, double* tau) {
+  for (int t = 0; t < samples; t++) {
+    put(d, t, n, q, u, a);
+    mj_inverse(m, d);
+    memcpy(tau + t * n, d->qfrc_inverse, n * sizeof(double));
   }
 }
 """
@@ -56,15 +67,18 @@ def build(folder: Path, gcc: str, name: str, text: str, *options: str) -> Path:
     return library
 
 
-def mujoco_loop(folder: Path, gcc: str, package: Path) -> Callable[..., Any]:
-    """Inverse dynamics of a series inside C, against the headers and the library of MuJoCo's own wheel."""
+def mujoco_loops(folder: Path, gcc: str, package: Path) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Inverse dynamics of a series inside C, against the headers and the library of MuJoCo's own wheel.
+
+    The shortest way to the forces, and its own `mj_inverse`.
+    """
     shared = sorted(package.glob("libmujoco.so*"))
     if not (package / "include" / "mujoco" / "mujoco.h").exists() or not shared:
         raise NotBuilt("the package brings no headers")
     built = build(folder, gcc, "mujoco_loop", MUJOCO, f"-I{package / 'include'}", str(shared[0]))
-    run = ctypes.CDLL(str(built)).loop
-    run.restype = None
-    return run
+    library = ctypes.CDLL(str(built))
+    library.shortest.restype = library.inverse.restype = None
+    return library.shortest, library.inverse
 
 
 def casadi_loop(folder: Path, gcc: str, law: Any) -> tuple[Path, Callable[..., Any]]:

@@ -16,7 +16,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 LEAST = 0.005  # seconds per contestant and round, so that the clock's own resolution does not show
-VERSIONS = ("numpy", "numba", "llvmlite", "sympy", "scipy", "xarray", "pin", "mujoco", "casadi")
+VERSIONS = (
+    *("numpy", "numba", "llvmlite", "sympy", "scipy", "xarray", "pin", "mujoco", "casadi", "jax", "opensim"),
+    *("daqp", "quadprog", "osqp", "clarabel"),
+)
 
 
 @dataclass(frozen=True)

@@ -116,23 +116,26 @@ def mujoco_python(folder: Path) -> list[Peer]:
 
 
 def mujoco_c(folder: Path) -> list[Peer]:
-    """MuJoCo's shortest path to inverse dynamics, from a loop in C."""
+    """MuJoCo from a loop in C: its shortest path to inverse dynamics, and `mj_inverse`."""
     need("mujoco")
     import mujoco
 
-    run = speed_c.mujoco_loop(folder, compiler(), Path(mujoco.__file__).parent)
+    loops = speed_c.mujoco_loops(folder, compiler(), Path(mujoco.__file__).parent)
     model = mujoco.MjModel.from_xml_string(_mujoco_xml())
     data = mujoco.MjData(model)
     motion = [np.ascontiguousarray(part.T) for part in speed_model.trajectory(SAMPLES)]
     tau = np.empty_like(motion[0])
     arrays = [part.ctypes.data_as(ctypes.c_void_p) for part in (*motion, tau)]
 
-    def loop() -> None:
-        handles = (ctypes.c_void_p(model._address), ctypes.c_void_p(data._address))
-        run(*handles, SAMPLES, model.nv, *arrays)
+    def peer(name: str, run: Callable[..., object]) -> Peer:
+        def loop() -> None:
+            handles = (ctypes.c_void_p(model._address), ctypes.c_void_p(data._address))
+            run(*handles, SAMPLES, model.nv, *arrays)
 
-    def answer() -> Array:
-        loop()
-        return tau.T
+        def answer() -> Array:
+            loop()
+            return tau.T.copy()
 
-    return [Peer("MuJoCo kinematics and mj_rne, C loop", loop, answer, False)]
+        return Peer(f"MuJoCo {name}, C loop", loop, answer, False)
+
+    return [peer(name, run) for name, run in zip(("kinematics and mj_rne", "mj_inverse"), loops, strict=True)]

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import speed_kernels
+import speed_limits
 import speed_peers
 import speed_report
 import speed_runs
@@ -14,13 +15,15 @@ import speed_sharing
 from speed_clock import Row, machine
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("kernels", "peers", "sharing", "repetitions", "start-up")
+PARTS = ("kernels", "limits", "peers", "sharing", "repetitions", "start-up")
 
 
 def run(part: str, rounds: int) -> list[Row]:
     """Rows of one part."""
     if part == "kernels":
         return speed_kernels.measure(rounds)
+    if part == "limits":
+        return speed_limits.measure(max(1, rounds // 2))
     if part == "peers":
         with tempfile.TemporaryDirectory() as folder:
             return speed_peers.measure(rounds, Path(folder))

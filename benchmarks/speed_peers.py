@@ -14,7 +14,9 @@ import speed_c
 import speed_model
 from speed_clock import Contestant, Row, interleaved, relative
 from speed_engines import mujoco_c, mujoco_python, pinocchio
+from speed_jax import jax
 from speed_kernels import batch
+from speed_opensim import beside_opensim
 from speed_peer_base import SAMPLES, Missing, Peer
 from speed_symbolic import casadi, lambdify
 
@@ -25,6 +27,7 @@ PEERS: dict[str, Callable[[Path], list[Peer]]] = {
     "MuJoCo, C loop": mujoco_c,
     "MuJoCo, Python loop": mujoco_python,
     "CasADi generated C": casadi,
+    "JAX": jax,
     "sympy lambdify": lambdify,
 }
 
@@ -50,12 +53,13 @@ def differences(peers: list[Peer]) -> dict[str, float]:
         When an engine does not agree: then the times mean nothing.
     """
     wanted = speed_model.stage().outputs["body"]
-    ours = {loaded: batch(SAMPLES, loaded)[1]() for loaded in (False, True)}
+    outputs = {loaded: batch(SAMPLES, loaded)[1]() for loaded in (False, True)}
     expected = {
-        False: speed_model.generalised(ours[False]),
-        True: np.stack([ours[True][name] for name in wanted]),
+        False: speed_model.generalised(outputs[False]),
+        True: np.stack([outputs[True][name] for name in wanted]),
     }
-    found = {peer.name: relative(peer.answer(), expected[peer.loaded]) for peer in peers}
+    answers = {peer.name: (peer.answer(), expected[peer.loaded]) for peer in peers}
+    found = {name: relative(theirs, ours[:, : theirs.shape[1]]) for name, (theirs, ours) in answers.items()}
     for name, difference in found.items():
         print(f"agrees to {difference:.1e}: {name}")
         assert difference < AGREE, f"{name} differs from ours by {difference:.1e}"
@@ -74,4 +78,5 @@ def measure(rounds: int, folder: Path) -> list[Row]:
         Row(SECTION, p.name, "ns/sample", 1e9 * seconds[p.name], p.note, difference[p.name], first)
         for p in peers
     ]
-    return [first, *sorted(others, key=lambda row: row.ratio or 0.0), *left_out]
+    others.sort(key=lambda row: row.ratio or 0.0)
+    return [first, *others, *beside_opensim(SECTION, rounds), *left_out]

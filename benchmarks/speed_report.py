@@ -25,10 +25,12 @@ noise of the machine, ratios much less of it. One thread unless said.
 
 - *In cache*: one block of 64 samples stays in the nearest cache and is worked out again and again; the goal
   for nine segments is 20 ns per sample. Against other engines: a trajectory of 1024 samples for everyone.
-- Pinocchio and MuJoCo are general engines for three dimensions and return the generalised forces of the
-  unloaded motion; ours takes the outside loads and returns every joint reaction too. CasADi and sympy are
-  given the very same law. All agree with ours to the stated difference (relative to the largest component)
-  before any is timed.
+- *The machine's own limit*: packed arithmetic instructions are counted in the kernel's machine code; if each
+  took as long as a fused multiply-add does here, a sample would take the issue bound.
+- Pinocchio, MuJoCo and OpenSim are general engines for three dimensions and return the generalised forces
+  of the unloaded motion; ours takes the outside loads and returns every joint reaction too. CasADi, JAX and
+  sympy are given the very same law. All agree with ours to the stated difference (relative to the largest
+  component) before any is timed.
 - *Load sharing*: the matrices of a real repetition, the same problem for both; the difference is that of the
   largest activation. "Samples in a row" begin from the answer before, which is what the library does.
 - *Whole repetitions*: a call of the public verbs, with everything that they return.

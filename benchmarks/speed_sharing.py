@@ -1,12 +1,14 @@
-"""Load sharing on the library's own matrices: the Newton solver against scipy's SLSQP on the same problem."""
+"""Load sharing on the library's own matrices: the Newton solver against general ones on the same problem."""
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from speed_clock import Array, Contestant, Row, interleaved
+from speed_peer_base import Missing, need
+from speed_programs import SOLVERS, Program
 
 from biolift.engine.newton import TOLERANCE, solve_one, solve_samples, structure, workspace
 from biolift.engine.pipeline import run_trial
@@ -17,7 +19,7 @@ from biolift.sharing.activation_power import ActivationPower, activation_cost, m
 SECTION = "load sharing"
 LEVEL = "L5/S1"
 PEER_SAMPLES = 4  # spread over the repetition: SLSQP takes its time
-AGREE = 1e-3  # SLSQP stops earlier than we do
+AGREE = 1e-3  # SLSQP and OSQP stop earlier than we do
 
 
 class Series:
@@ -60,22 +62,18 @@ def slsqp(series: Series, sample: int) -> Callable[[], Array]:
     """The same problem for scipy: activations, and the reserve in units that make its cost a plain square."""
     from scipy.optimize import minimize
 
-    rule, w, lo = series.rule, series.w, series.lo
-    acts = np.abs(series.A[sample]).sum(axis=1) > 0.0  # a row without muscles has no part in it
-    A, b = series.A[sample][acts], series.b[sample][acts]
-    n, m, power, eps = A.shape[1], A.shape[0], rule.power, rule.eps
-    scale = np.abs(A).sum(axis=1)
-    matrix = np.hstack([A / scale[:, None], np.sqrt(rule.delta) * np.eye(m)])
-    demand = b / scale
-    bounds = [(low, 1.0) for low in lo] + [(None, None)] * m
-    start = np.concatenate([lo, np.zeros(m)])
+    rule, w = series.rule, series.w
+    p = Program.of(series.A[sample], series.b[sample], w, series.lo, rule)
+    n, power, eps = p.muscles, rule.power, rule.eps
+    bounds = [*zip(p.low[:n], p.high[:n], strict=True), *[(None, None)] * len(p.d)]
+    start = np.concatenate([p.low[:n], np.zeros(len(p.d))])
 
     def cost(x: Array) -> tuple[float, Array]:
         a, s = x[:n], x[n:]
         value = float(w @ activation_cost(a, power, eps) + 0.5 * s @ s)
         return value, np.concatenate([w * marginal_cost(a, power, eps), s])
 
-    met = {"type": "eq", "fun": lambda x: matrix @ x - demand, "jac": lambda x: matrix}
+    met = {"type": "eq", "fun": lambda x: p.M @ x - p.d, "jac": lambda x: p.M}
     options = {"ftol": 1e-12, "maxiter": 500}
 
     def solve() -> Array:
@@ -87,32 +85,53 @@ def slsqp(series: Series, sample: int) -> Callable[[], Array]:
     return solve
 
 
-def peer(series: Series, name: str) -> tuple[Contestant, float]:
-    """Scipy on some of the samples, and how far its activations are from ours."""
+def solvers(series: Series, make: Callable[[Series, int], Callable[[], Array]]) -> tuple[Contestant, float]:
+    """A peer on some of the samples, and how far its activations are from ours."""
     picked = np.linspace(0, len(series.b) - 1, PEER_SAMPLES).astype(int)
-    solvers = [slsqp(series, k) for k in picked]
-    away = max(float(np.abs(solve() - series.a[k]).max()) for solve, k in zip(solvers, picked, strict=True))
-    print(f"agrees to {away:.1e} in every activation: {name}")
-    assert away < AGREE, f"{name} differs from ours by {away:.1e}"
-    note = "analytic gradients, from the floors"
-    return Contestant(name, lambda: [solve() for solve in solvers], len(solvers), note), away
+    each = [make(series, k) for k in picked]
+    away = max(float(np.abs(solve() - series.a[k]).max()) for solve, k in zip(each, picked, strict=True))
+    return Contestant("", lambda: [solve() for solve in each], len(each)), away
+
+
+def program(solver: Callable[[Program], Callable[[], Array]]) -> Callable[[Series, int], Callable[[], Array]]:
+    """A solver for quadratic programs on a sample of the series."""
+
+    def make(series: Series, k: int) -> Callable[[], Array]:
+        return solver(Program.of(series.A[k], series.b[k], series.w, series.lo, series.rule))
+
+    return make
+
+
+def peers(series: Series, power: int) -> tuple[list[Contestant], dict[str, float], list[Row]]:
+    """Those that can run here with their largest difference, and a row for each that cannot."""
+    found, away, missing = [], {}, []
+    makers = {"scipy SLSQP": ("scipy", "analytic gradients, from the floors", slsqp)}
+    if power == 2:
+        makers |= {n: (n.lower(), "one call per sample", program(solver)) for n, solver in SOLVERS.items()}
+    for peer, (module, note, make) in makers.items():
+        name = f"p = {power}, {peer}"
+        try:
+            need(module)
+        except Missing as error:
+            missing.append(Row.left_out(SECTION, name, str(error)))
+            continue
+        contestant, away[name] = solvers(series, make)
+        print(f"agrees to {away[name]:.1e} in every activation: {name}")
+        assert away[name] < AGREE, f"{name} differs from ours by {away[name]:.1e}"
+        found.append(replace(contestant, name=name, note=note))
+    return found, away, missing
 
 
 def rows(trial: Trial, power: int, rounds: int) -> list[Row]:
-    """Both forms of ours and scipy for one power."""
-    series, name = Series(trial, power), f"p = {power}, scipy SLSQP"
+    """Both forms of ours and the others for one power."""
+    series = Series(trial, power)
     samples = len(series.b)
     series.along()
     note = f"{series.size}; {series.steps.mean():.1f} Newton steps"
     ours = Contestant(f"p = {power}, biolift, {samples} samples in a row", series.along, samples, note)
-    others = [Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing")]
-    away: dict[str, float] = {}
-    missing: list[Row] = []
-    if importlib.util.find_spec("scipy") is None:
-        missing.append(Row.left_out(SECTION, name, "scipy is not installed"))
-    else:
-        scipy, away[name] = peer(series, name)
-        others.append(scipy)
+    alone = Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing")
+    found, away, missing = peers(series, power)
+    others = [alone, *found]
     seconds = interleaved([ours, *others], rounds)
     first = Row(SECTION, ours.name, "us/solve", 1e6 * seconds[ours.name], ours.note)
     rest = [

@@ -10,6 +10,7 @@ from hypothesis import settings
 EXPECTED_SKIPS = (
     r"could not import '(pinocchio|mujoco|opensim|casadi)",
     r"BIOLIFT_REALDATA is not set",
+    r"the extra 'cuda' is not installed",
     r"vector instructions are looked for on x86-64",
 )
 

@@ -39,12 +39,12 @@ def load_kernel(stage: Stage, form: str = "block") -> Callable[..., None]:
     Parameters
     ----------
     stage : Stage
-    form : {"block", "scalar"}
+    form : {"block", "scalar", "block32", "cuda"}
 
     Returns
     -------
     callable
-        ``f(P, port, ...)`` as described in :class:`biolift.laws.stage.Stage`.
+        ``f(P, port, ...)`` as described in :func:`biolift.printer.source.kernel_source`.
 
     Raises
     ------

@@ -15,7 +15,7 @@ import pytest
 from biolift.engine.workspace import LANES, aligned
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-PARTS = ("clock", "kernels", "model", "peers", "report", "runs", "sharing", "symbolic")
+PARTS = ("clock", "kernels", "limits", "model", "peers", "report", "runs", "sharing", "symbolic")
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,9 @@ def test_fused_instructions_are_told_apart(speed):
     lines = ("vfmadd213pd\t(%rsp), %zmm1, %zmm2", "vfnmadd231pd\t%ymm0, %ymm1, %ymm2")
     text = "\n".join((*lines, "vfmadd231sd\t%xmm0, %xmm1, %xmm2", "vmulsd\t%xmm0, %xmm1, %xmm2"))
     assert speed.kernels.fused(text) == {"zmm": 1, "ymm": 1, "scalar": 1}
+    other = ("vaddpd\t%zmm0, %zmm1, %zmm2", "vcmpltpd\t%ymm0, %ymm1, %k1", "vmovapd\t%zmm0, %zmm1")
+    more = "\n".join((text, *other))
+    assert speed.limits.arithmetic(more) == {"zmm": 2, "ymm": 2}
 
 
 @pytest.mark.parametrize("shape", [(1, 3, LANES), (4, 7, LANES), (5,)])
@@ -81,5 +84,7 @@ def test_peer_agrees_before_it_is_timed(speed, tmp_path):
 
 def test_load_sharing_agrees_with_scipy(speed):
     pytest.importorskip("scipy")
-    rows = speed.sharing.rows(speed.runs.trial(), power=2, rounds=1)
-    assert [row.difference is not None for row in rows] == [False, False, True]
+    rows = {row.name: row for row in speed.sharing.rows(speed.runs.trial(), power=2, rounds=1)}
+    assert rows["p = 2, scipy SLSQP"].difference < speed.sharing.AGREE
+    peers = [row for name, row in rows.items() if "biolift" not in name]
+    assert all(row.difference is not None or "left out" in row.note for row in peers)
