@@ -107,7 +107,7 @@ def run_trial(trial: Trial, model: Model) -> Run:
         level: balance(level, paths, asked, sharing, rule, least, discs[level], bend) for level in LEVELS
     }
     made = (motion, work, base, equipment, supports, asked, paths, levels, least, open_joints, unknown)
-    return Run(trial, model, movement, body, *made, _full_flexion(trial))
+    return Run(trial, model, movement, body, *made, _full_flexion(trial, model))
 
 
 def _motion(trial: Trial, model: Model, tree: Tree, body: Body, completed: Completed) -> Motion:
@@ -204,10 +204,11 @@ def _demand(
 
 
 def _paths(trial: Trial, model: Model, motion: Motion) -> MusclePaths:
-    factors = {region: strength_factor(trial.athlete, region) for region in ("trunk", "leg")}
+    own = model.strength or None
+    factors = {region: strength_factor(trial.athlete, region, own) for region in ("trunk", "leg")}
     length = trial.athlete.height / model.muscles.reference_height
     return muscle_paths(model.muscles, motion, factors, length)
 
 
-def _full_flexion(trial: Trial) -> float:
-    return passive.ranges(trial.athlete.age).at("full_flexion")
+def _full_flexion(trial: Trial, model: Model) -> float:
+    return (dict(passive.ranges(trial.athlete.age)) | dict(model.passive))["full_flexion"].value

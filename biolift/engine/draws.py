@@ -1,0 +1,208 @@
+"""Draws of a trial and a model: even numbers to values, values to cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.normal import drawn
+from biolift.engine.sobol import uniform
+from biolift.errors import InputError, choice
+from biolift.library.choices import chosen_model, open_choices
+from biolift.library.spreads import Parameter, dimensions, filled, parameters
+from biolift.nouns.choice import Choice, Option
+from biolift.nouns.model import Model
+from biolift.nouns.people import People, Stratum
+from biolift.nouns.places import Places
+from biolift.nouns.trial import Trial
+
+Array = NDArray[np.float64]
+Case = tuple[Trial, Model]
+#: What a choice is left at when it is not drawn.
+AS_IS = "as it is"
+
+
+@dataclass
+class Drawn:
+    """Cases of some draws, and what was drawn.
+
+    cases : the trial and the model of every draw
+    values : path -> (n,), NaN in draws that do not have it
+    options : choice -> name of the option in every draw
+    """
+
+    cases: list[Case]
+    values: dict[str, Array]
+    options: dict[str, list[str]]
+
+
+@dataclass
+class _Way:
+    """One combination of choices and stratum: its free parameters, and where they go."""
+
+    parameters: tuple[Parameter, ...]
+    places: Places
+    stratum: Stratum | None
+
+
+class Cloud:
+    """The uncertain versions of one trial under one model.
+
+    Parameters
+    ----------
+    trial : Trial
+    model : Model
+    seed : int
+        Repeats or changes every draw.
+    choices : bool or mapping
+        True draws the modelling choices by their weights; a mapping ``{"pad": "none"}`` sets some of them and
+        leaves the others as the model has them; False leaves all.
+    people : People, optional
+        A population in place of the trial's athlete.
+
+    Raises
+    ------
+    InputError
+        For an unknown choice or option.
+    """
+
+    def __init__(
+        self,
+        trial: Trial,
+        model: Model,
+        seed: int,
+        *,
+        choices: bool | Mapping[str, str] = False,
+        people: People | None = None,
+    ) -> None:
+        self.trial, self.model, self.seed, self.people = trial, model, seed, people
+        self.open = open_choices(self._of(None if people is None else people.strata[0]), model)
+        self.drawn_choices: tuple[Choice, ...] = self.open if choices is True else ()
+        self.set_choices = self._set(choices) if isinstance(choices, Mapping) else {}
+        self._ways: dict[tuple[Any, ...], _Way] = {}
+
+    def _set(self, given: Mapping[str, str]) -> dict[str, Option]:
+        known = {one.id: one for one in self.open}
+        found = {}
+        for name, option in given.items():
+            options = {o.name: o for o in known[choice("choices", name, known)].options}
+            found[name] = options[choice(f"choices.{name}", option, options)]
+        return found
+
+    def _of(self, stratum: Stratum | None) -> Trial:
+        return self.trial if stratum is None else self.trial.replace(athlete=stratum.athlete)
+
+    def _way(self, options: tuple[Option, ...], stratum: Stratum | None) -> _Way:
+        key = (*(option.name for option in options), None if stratum is None else stratum.athlete.sex)
+        if key not in self._ways:
+            trial, model = self._of(stratum), self.model
+            for one, option in zip(self.drawn_choices, options, strict=True):
+                trial, model = chosen_model(trial, model, one, option)
+            for one in self.open:
+                if one.id in self.set_choices:
+                    trial, model = chosen_model(trial, model, one, self.set_choices[one.id])
+            model = filled(trial, model)
+            found = tuple(one for one in parameters(trial, model) if not one.fixed)
+            self._ways[key] = _Way(found, Places(trial, model, [one.path for one in found]), stratum)
+        return self._ways[key]
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What is drawn with every choice as it is."""
+        stratum = None if self.people is None else self.people.strata[0]
+        trial = self._of(stratum)
+        return tuple(one for one in parameters(trial, filled(trial, self.model)) if not one.fixed)
+
+    def even(self, names: Sequence[str], first: int, count: int) -> Array:
+        """Even numbers of some names (count, names)."""
+        table = dimensions()
+        return uniform(first, count, [table.get(name) for name in names], names, self.seed)
+
+    def draw(self, count: int, first: int = 0) -> Drawn:
+        """Draws number ``first .. first + count - 1``."""
+        chosen = self.even([f"choice:{one.id}" for one in self.drawn_choices], first, count)
+        picked = [
+            tuple(one.at(u) for one, u in zip(self.drawn_choices, row, strict=True)) for row in chosen
+        ]
+        strata = self._strata(first, count)
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for k, (options, stratum) in enumerate(zip(picked, strata, strict=True)):
+            sex = None if stratum is None else stratum.athlete.sex
+            groups.setdefault((*(o.name for o in options), sex), []).append(k)
+        cases: list[Any] = [None] * count
+        values: dict[str, Array] = {}
+        even = _Even(self, first, count)
+        for members in groups.values():
+            way = self._way(picked[members[0]], strata[members[0]])
+            self._fill(way, np.array(members), even, cases, values)
+        options = {
+            one.id: [row[k].name for row in picked] for k, one in enumerate(self.drawn_choices)
+        }
+        return Drawn(cases, values, options)
+
+    def _strata(self, first: int, count: int) -> list[Stratum | None]:
+        if self.people is None:
+            return [None] * count
+        edges = np.cumsum([stratum.weight for stratum in self.people.strata])
+        u = self.even(["athlete:stratum"], first, count)[:, 0]
+        where = np.minimum(np.searchsorted(edges, u, side="right"), len(edges) - 1)
+        return [self.people.strata[k] for k in where]
+
+    def _fill(
+        self, way: _Way, members: NDArray[np.int64], even: _Even, cases: list[Any], values: dict[str, Array]
+    ) -> None:
+        """Cases and values of the draws of one way."""
+        table = np.empty((len(members), len(way.parameters)))
+        for k, one in enumerate(way.parameters):
+            table[:, k] = drawn(one.number, even(one.name)[members])
+            values.setdefault(one.path, np.full(len(cases), np.nan))[members] = table[:, k]
+        people = self._sizes(way, members, even, values, len(cases))
+        paths = way.places.paths
+        for row, k in enumerate(members):
+            trial, model = way.places.put(dict(zip(paths, table[row].tolist(), strict=True)))
+            if people is not None:
+                athlete = replace(trial.athlete, mass=people[row, 0], height=people[row, 1])
+                trial = way.places.of(trial, athlete)
+            cases[k] = (trial, model)
+
+    def _sizes(
+        self, way: _Way, members: NDArray[np.int64], even: _Even, values: dict[str, Array], count: int
+    ) -> Array | None:
+        """Mass [kg] and stature [m] of the athletes of a population."""
+        if way.stratum is None:
+            return None
+        height = drawn(way.stratum.height, even("athlete:height")[members])
+        mass = drawn(way.stratum.bmi, even("athlete:bmi")[members]) * height**2
+        for name, column in (("athlete.mass", mass), ("athlete.height", height)):
+            values.setdefault(name, np.full(count, np.nan))[members] = column
+        return np.stack([mass, height], axis=1)
+
+
+class _Even:
+    """Even numbers by name for one range of draws, each worked out once."""
+
+    def __init__(self, cloud: Cloud, first: int, count: int) -> None:
+        self._cloud, self._range = cloud, (first, count)
+        self._known: dict[str, Array] = {}
+
+    def __call__(self, name: str) -> Array:
+        if name not in self._known:
+            self._known[name] = self._cloud.even([name], *self._range)[:, 0]
+        return self._known[name]
+
+
+def checked_count(name: str, value: object, least: int = 0) -> int:
+    """A whole number of draws.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < least or value > 2**40:  # type: ignore[operator]
+        raise InputError(name, value, f"a whole number from {least} up", f"{name}=256")
+    return int(value)  # type: ignore[call-overload,no-any-return]
