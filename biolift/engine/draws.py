@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,11 +33,13 @@ class Drawn:
     cases : the trial and the model of every draw
     values : path -> (n,), NaN in draws that do not have it
     options : choice -> name of the option in every draw
+    parameters : path -> what stands there
     """
 
     cases: list[Case]
     values: dict[str, Array]
     options: dict[str, list[str]]
+    parameters: dict[str, Parameter]
 
 
 @dataclass
@@ -123,36 +125,49 @@ class Cloud:
 
     def draw(self, count: int, first: int = 0) -> Drawn:
         """Draws number ``first .. first + count - 1``."""
-        chosen = self.even([f"choice:{one.id}" for one in self.drawn_choices], first, count)
+        return self.at(Evens(lambda name: self.even([name], first, count)[:, 0]), count)
+
+    def at(self, even: Evens, count: int) -> Drawn:
+        """Draws at given even numbers.
+
+        Parameters
+        ----------
+        even : Evens
+            Column (count,) of every name.
+        count : int
+        """
+        columns = [even(f"choice:{one.id}") for one in self.drawn_choices]
+        chosen = np.stack(columns, axis=1) if columns else np.empty((count, 0))
         picked = [
             tuple(one.at(u) for one, u in zip(self.drawn_choices, row, strict=True)) for row in chosen
         ]
-        strata = self._strata(first, count)
+        strata = self._strata(even, count)
         groups: dict[tuple[Any, ...], list[int]] = {}
         for k, (options, stratum) in enumerate(zip(picked, strata, strict=True)):
             sex = None if stratum is None else stratum.athlete.sex
             groups.setdefault((*(o.name for o in options), sex), []).append(k)
         cases: list[Any] = [None] * count
         values: dict[str, Array] = {}
-        even = _Even(self, first, count)
+        known: dict[str, Parameter] = {}
         for members in groups.values():
             way = self._way(picked[members[0]], strata[members[0]])
             self._fill(way, np.array(members), even, cases, values)
+            known |= {one.path: one for one in way.parameters}
         options = {
             one.id: [row[k].name for row in picked] for k, one in enumerate(self.drawn_choices)
         }
-        return Drawn(cases, values, options)
+        return Drawn(cases, values, options, known)
 
-    def _strata(self, first: int, count: int) -> list[Stratum | None]:
+    def _strata(self, even: Evens, count: int) -> list[Stratum | None]:
         if self.people is None:
             return [None] * count
         edges = np.cumsum([stratum.weight for stratum in self.people.strata])
-        u = self.even(["athlete:stratum"], first, count)[:, 0]
-        where = np.minimum(np.searchsorted(edges, u, side="right"), len(edges) - 1)
+        reached = np.searchsorted(edges, even("athlete:stratum"), side="right")
+        where = np.minimum(reached, len(edges) - 1)
         return [self.people.strata[k] for k in where]
 
     def _fill(
-        self, way: _Way, members: NDArray[np.int64], even: _Even, cases: list[Any], values: dict[str, Array]
+        self, way: _Way, members: NDArray[np.int64], even: Evens, cases: list[Any], values: dict[str, Array]
     ) -> None:
         """Cases and values of the draws of one way."""
         table = np.empty((len(members), len(way.parameters)))
@@ -169,7 +184,7 @@ class Cloud:
             cases[k] = (trial, model)
 
     def _sizes(
-        self, way: _Way, members: NDArray[np.int64], even: _Even, values: dict[str, Array], count: int
+        self, way: _Way, members: NDArray[np.int64], even: Evens, values: dict[str, Array], count: int
     ) -> Array | None:
         """Mass [kg] and stature [m] of the athletes of a population."""
         if way.stratum is None:
@@ -181,16 +196,16 @@ class Cloud:
         return np.stack([mass, height], axis=1)
 
 
-class _Even:
-    """Even numbers by name for one range of draws, each worked out once."""
+class Evens:
+    """Even numbers by name, each column worked out once."""
 
-    def __init__(self, cloud: Cloud, first: int, count: int) -> None:
-        self._cloud, self._range = cloud, (first, count)
+    def __init__(self, column: Callable[[str], Array]) -> None:
+        self._column = column
         self._known: dict[str, Array] = {}
 
     def __call__(self, name: str) -> Array:
         if name not in self._known:
-            self._known[name] = self._cloud.even([name], *self._range)[:, 0]
+            self._known[name] = self._column(name)
         return self._known[name]
 
 

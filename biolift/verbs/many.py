@@ -1,0 +1,134 @@
+"""Many repetitions at once: the one place where sampling verbs meet the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine import outcome
+from biolift.engine.dataset import summary_values
+from biolift.engine.notice import patience
+from biolift.engine.pipeline import Run, run_trial
+from biolift.engine.scope import scope
+from biolift.errors import InputError, PoseError
+from biolift.library.quantities import quantity
+from biolift.nouns.model import Model
+from biolift.nouns.trial import Trial
+
+Array = NDArray[np.float64]
+Case = tuple[Trial, Model]
+Reducer = Callable[[Run], dict[str, Array]]
+
+
+@dataclass
+class Many:
+    """Summaries of many repetitions.
+
+    values : name -> (cases, dimensions of its declaration), NaN where there is none
+    labels : dimension -> labels
+    failed : case -> why it could not be done
+    reached : how many cases were tried, in their order
+    scope : what the results cannot say
+    """
+
+    values: dict[str, Array] = field(default_factory=dict)
+    labels: dict[str, list[Any]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+    reached: int = 0
+    scope: list[str] = field(default_factory=list)
+
+
+def run_many(
+    cases: Sequence[Case],
+    names: Sequence[str] | None = None,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    reduce: Reducer | None = None,
+) -> Many:
+    """Work out cases and keep their summaries.
+
+    Parameters
+    ----------
+    cases : sequence of (Trial, Model)
+    names : sequence of str, optional
+        Summaries to keep, ``"peak_compression"``; all if left out.
+    threads : int, optional
+        Results do not depend on it.
+    progress : callable, optional
+        Called with the number of cases that are newly done.
+    reduce : callable, optional
+        Makes other numbers than summaries from a finished run.
+
+    Notes
+    -----
+    A case that cannot be done (a pose out of reach, an athlete beyond a table) is recorded in `failed`, never
+    dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
+    """
+    done: list[tuple[dict[str, Any], dict[str, Any]] | None] = []
+    found = Many()
+    try:
+        for result in _each(cases, names, reduce, found):
+            done.append(result)
+            if progress is not None:
+                progress(1)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+    found.reached = len(done)
+    known = [result for result in done if result is not None]
+    for _, labels in known:
+        for name, own in labels.items():
+            old = found.labels.setdefault(name, list(own))
+            old += [label for label in own if label not in old]
+    found.values = stacked([*done, *[None] * (len(cases) - len(done))], found.labels)
+    return found
+
+
+def _each(
+    cases: Sequence[Case], names: Sequence[str] | None, reduce: Reducer | None, found: Many
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]] | None]:
+    for k, case in enumerate(cases):
+        try:
+            with patience():
+                run = run_trial(*case)
+        except (PoseError, InputError) as error:
+            found.failed[k] = str(error)
+            yield None
+            continue
+        if not found.scope:
+            found.scope = scope(run)
+        labels = outcome.labels(run)
+        if reduce is not None:
+            yield reduce(run), labels
+            continue
+        values = summary_values(outcome.values(run), labels["time"])
+        yield {name: values[name] for name in names or values if name in values}, labels
+
+
+def stacked(
+    done: Sequence[tuple[dict[str, Any], dict[str, Any]] | None], labels: dict[str, list[Any]]
+) -> dict[str, Array]:
+    """Every variable over the cases; NaN where a case has no such variable, label or result."""
+    names = dict.fromkeys(name for result in done if result is not None for name in result[0])
+    out = {}
+    for name in names:
+        dims = dims_of(name)
+        full = np.full((len(done), *(len(labels[d]) for d in dims)), np.nan)
+        for k, result in enumerate(done):
+            if result is not None and name in result[0]:
+                places = [[labels[d].index(label) for label in result[1][d]] for d in dims]
+                full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
+        out[name] = full
+    return out
+
+
+def dims_of(name: str) -> tuple[str, ...]:
+    """Dimensions of a summary."""
+    return quantity(name).dims
+
+
