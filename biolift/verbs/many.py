@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from biolift.engine import outcome
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
-from biolift.engine.pipeline import Run, run_trial
+from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.errors import InputError, PoseError
-from biolift.library.quantities import quantity
+from biolift.library.quantities import quantities, quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 
 Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
-Reducer = Callable[[Run], dict[str, Array]]
+#: Numbers made of a curve that are no summaries.
+CURVE_PREFIXES = ("least_", "positive_")
 
 
 @dataclass
@@ -48,7 +49,6 @@ def run_many(
     *,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
-    reduce: Reducer | None = None,
 ) -> Many:
     """Work out cases and keep their summaries.
 
@@ -56,13 +56,12 @@ def run_many(
     ----------
     cases : sequence of (Trial, Model)
     names : sequence of str, optional
-        Summaries to keep, ``"peak_compression"``; all if left out.
+        Summaries to keep, ``"peak_compression"``; all if left out. ``least_compression`` is the least value of
+        a curve, ``positive_joint_power`` the time integral of its positive part.
     threads : int, optional
         Results do not depend on it.
     progress : callable, optional
         Called with the number of cases that are newly done.
-    reduce : callable, optional
-        Makes other numbers than summaries from a finished run.
 
     Notes
     -----
@@ -72,7 +71,7 @@ def run_many(
     done: list[tuple[dict[str, Any], dict[str, Any]] | None] = []
     found = Many()
     try:
-        for result in _each(cases, names, reduce, found):
+        for result in _each(cases, names, found):
             done.append(result)
             if progress is not None:
                 progress(1)
@@ -90,7 +89,7 @@ def run_many(
 
 
 def _each(
-    cases: Sequence[Case], names: Sequence[str] | None, reduce: Reducer | None, found: Many
+    cases: Sequence[Case], names: Sequence[str] | None, found: Many
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]] | None]:
     for k, case in enumerate(cases):
         try:
@@ -103,10 +102,11 @@ def _each(
         if not found.scope:
             found.scope = scope(run)
         labels = outcome.labels(run)
-        if reduce is not None:
-            yield reduce(run), labels
-            continue
-        values = summary_values(outcome.values(run), labels["time"])
+        curves = outcome.values(run)
+        values = summary_values(curves, labels["time"])
+        for name in names or ():
+            if curve_of(name) in curves:
+                values[name] = of_curve(name, curves[curve_of(name)], labels["time"])
         yield {name: values[name] for name in names or values if name in values}, labels
 
 
@@ -127,8 +127,20 @@ def stacked(
     return out
 
 
+def curve_of(name: str) -> str:
+    """The curve behind ``least_...`` and ``positive_...``; empty for a summary."""
+    if name in quantities():
+        return ""
+    return next((name.removeprefix(prefix) for prefix in CURVE_PREFIXES if name.startswith(prefix)), "")
+
+
+def of_curve(name: str, curve: Array, time: Array) -> Array:
+    """The number that such a name stands for, over the last axis; NaN where the curve is not known."""
+    if name.startswith("least_"):
+        return np.asarray(curve.min(axis=-1))
+    return np.asarray(np.trapezoid(np.maximum(curve, 0.0), time, axis=-1))
+
+
 def dims_of(name: str) -> tuple[str, ...]:
     """Dimensions of a summary."""
-    return quantity(name).dims
-
-
+    return quantity(curve_of(name) or name).dims
