@@ -96,7 +96,12 @@ class Cloud:
         return found
 
     def _of(self, stratum: Stratum | None) -> Trial:
-        return self.trial if stratum is None else self.trial.replace(athlete=stratum.athlete)
+        """The trial done by the middle person of a stratum, with the strength that the trial states."""
+        if stratum is None:
+            return self.trial
+        strength = self.trial.athlete.strength
+        stated = {} if strength is None else {"strength": strength, "training": "untrained"}
+        return self.trial.replace(athlete=replace(stratum.athlete, **stated))  # type: ignore[arg-type]
 
     def _way(self, options: tuple[Option, ...], stratum: Stratum | None) -> _Way:
         key = (*(option.name for option in options), None if stratum is None else stratum.athlete.sex)

@@ -56,5 +56,7 @@ def _agrees(number: Published | None, finding: Finding | None) -> bool | None:
         return None
     relative = finding.effect_words.startswith("relative")
     value = number.value - 1.0 if relative and number.ratio else number.value
+    if finding.effect_words == "ratio" and not number.ratio:  # published as a difference
+        value += 1.0
     low, high = finding.effect_interval
     return low <= value <= high

@@ -5,21 +5,24 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.engine.normal import normal_quantile
 from biolift.nouns.claim import Test
 
 Array = NDArray[np.float64]
 Holds = NDArray[np.bool_]
 
 
-def relate(test: Test, values: list[Array]) -> tuple[Holds, Array]:
+def relate(test: Test, values: list[Array], least: float = 0.0) -> tuple[Holds, Array]:
     """Whether a test holds in every draw, and its effect there.
 
     Parameters
     ----------
     test : Test
     values : list of array (draws,)
-        What was measured: of and than, of alone, or the trials of the series in order; for an overlap arrays
-        (draws, quantities).
+        What was measured: of and than, of alone, or the trials of the series in order; arrays
+        (draws, quantities) for an overlap and for what is covered.
+    least : float
+        Relative difference below which two numbers count as equal.
 
     Returns
     -------
@@ -29,17 +32,22 @@ def relate(test: Test, values: list[Array]) -> tuple[Holds, Array]:
         As :data:`biolift.nouns.claim.RELATIONS` says.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        if test.relation in ("greater", "less", "similar"):
+        if test.relation in ("greater", "less", "similar", "differs"):
             effect = (values[0] - values[1]) / np.abs(values[1])
             holds = {
-                "greater": effect > test.by - 1.0,
-                "less": effect < (test.by if test.by <= 1.0 else 1.0 / test.by) - 1.0,
+                "greater": effect > (least if test.by is None else test.by - 1.0),
+                "less": effect < (-least if test.by is None else test.by - 1.0),
                 "similar": np.abs(effect) <= (test.within or 0.0),
+                "differs": np.abs(effect) > (least if test.by is None else abs(test.by - 1.0)),
             }[test.relation]
         elif test.relation in ("rising", "falling"):
             steps = np.diff(np.stack(values), axis=0)
             effect = (values[-1] - values[0]) / np.abs(values[0])
-            holds = (steps > 0).all(axis=0) if test.relation == "rising" else (steps < 0).all(axis=0)
+            up = 1.0 if test.relation == "rising" else -1.0
+            holds = (up * steps > 0).all(axis=0) & (up * effect > least)
+        elif test.relation == "covers":
+            effect = np.max(values, axis=0).min(axis=1)
+            holds = _inside(effect, test)
         else:
             effect = {
                 "ratio": lambda: values[0] / values[1],
@@ -67,8 +75,6 @@ def interval(successes: int, trials: int, confidence: float) -> tuple[float, flo
     ----------
     wilson_1927
     """
-    from biolift.engine.normal import normal_quantile
-
     if trials == 0:
         return 0.0, 1.0
     z = float(normal_quantile(0.5 + 0.5 * confidence))

@@ -149,13 +149,15 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
             **common,  # type: ignore[arg-type]
         )
     sampled = {name: pool.sample(claim.trials[name], DRAWN, texts) for name, texts in claim.needed.items()}
-    results = [relate(test, _values(test, claim, sampled)) for test in claim.tests]
+    results = [relate(test, _values(test, claim, sampled), known.least_difference) for test in claim.tests]
     good = np.isfinite(np.stack([effect for _, effect in results])).all(axis=0)
     holds = np.stack([one for one, _ in results]).all(axis=0)[good]
     findings = tuple(_finding(t, h[good], e[good], known) for t, (h, e) in zip(claim.tests, results, strict=True))
     chance = interval(int(holds.sum()), len(holds), known.confidence)
     probability = float(holds.mean()) if len(holds) else float("nan")
     label = label_of(chance, len(holds) / pool.draws, known)
+    if len(holds) and {"supported", "contradicted"} <= {one.label for one in findings}:
+        label = "undecided"  # what the words mean decides
     reasons = list(_reasons(label, findings, len(holds), pool, sampled, known))
     studies = bearings(claim, findings)
     return Verdict(
@@ -190,7 +192,7 @@ def _values(test: Test, claim: Claim, sampled: dict[str, Sampled]) -> list[Array
     """What a test measures, trial by trial."""
     names = list(claim.series[test.series]) if test.series is not None else []
     names += [name for name in (test.of, test.than) if name is not None]
-    if test.relation == "overlap":
+    if test.relation in ("overlap", "covers"):
         return [profile(test.quantity, sampled[n].found, sampled[n].seconds) for n in names]
     return [taken(test.quantity, test.take, sampled[n].found, sampled[n].seconds) for n in names]
 
@@ -199,11 +201,13 @@ def _finding(test: Test, holds: Holds, effect: Array, known: Rules) -> Finding:
     outside = 0.5 * (1.0 - known.effect_interval)
     ends = np.quantile(effect, [outside, 0.5, 1.0 - outside]) if len(effect) else np.full(3, np.nan)
     words = RELATIONS[test.relation][1]
+    chance = interval(int(holds.sum()), len(holds), known.confidence)
     return Finding(
+        label=label_of(chance, 1.0 if len(holds) else 0.0, known),
         name=test.name,
         says=test.says,
         probability=float(holds.mean()) if len(holds) else float("nan"),
-        probability_interval=interval(int(holds.sum()), len(holds), known.confidence),
+        probability_interval=chance,
         effect=float(ends[1]),
         effect_interval=(float(ends[0]), float(ends[2])),
         effect_words=words,
@@ -235,7 +239,7 @@ def _flips(claim: Claim, pool: Pool, probability: float) -> tuple[Flip, ...]:
 def _under(claim: Claim, pool: Pool, way: Way) -> tuple[float, float]:
     """Probability and effect of the first test under one way."""
     sampled = {name: pool.sample(claim.trials[name], way, texts) for name, texts in claim.needed.items()}
-    results = [relate(test, _values(test, claim, sampled)) for test in claim.tests]
+    results = [relate(test, _values(test, claim, sampled), rules().least_difference) for test in claim.tests]
     good = np.isfinite(np.stack([effect for _, effect in results])).all(axis=0)
     if not good.any():
         return float("nan"), float("nan")
@@ -275,6 +279,10 @@ def _reasons(
         yield f"only {valid} of {pool.draws} draws could be done"
     else:
         low = min(findings, key=lambda one: one.probability)
+        sides = {side: [f.says for f in findings if f.label == side] for side in ("supported", "contradicted")}
+        if label == "undecided" and all(sides.values()):
+            yield "depends on what is meant: " + "; ".join(f"{k}: {', '.join(v)}" for k, v in sides.items())
+            return
         if label == "supported":
             yield f"every test holds in at least {100 * low.probability:.0f} % of the draws"
         else:

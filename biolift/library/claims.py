@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,10 @@ def _trial(section: Section, made: dict[str, Trial]) -> Trial:
     else:
         movement = movements[section.text("movement")]
         trial = Trial(movement, people().strata[0].athlete, **changes)
+    if "athlete" in table:
+        section.section("athlete").only("strength")
+        strength = section.section("athlete").plain("strength")
+        trial = trial.replace(athlete=replace(trial.athlete, strength=strength, training="untrained"))
     return trial
 
 
@@ -121,7 +126,13 @@ def _series(top: Section, trials: dict[str, Trial]) -> Iterator[tuple[str, tuple
     from biolift.library.models import models
 
     for name, section in top.section("series", optional=True).children():
-        section.only("like", "path", "values")
+        section.only("like", "path", "values", "trials")
+        if "trials" in section.table:
+            listed = section.texts("trials")
+            for one in listed:
+                section.build("trials", lambda o=one: choice("trials", o, trials))
+            yield name, listed
+            continue
         base = trials[section.build("like", lambda s=section: choice("like", s.text("like"), trials))]
         names = []
         for value in section.items("values"):

@@ -20,6 +20,7 @@ class Rules:
     contradicted: float
     confidence: float
     effect_interval: float
+    least_difference: float
     least_valid: float
     overload_said: float
     depends_on: float

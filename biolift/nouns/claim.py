@@ -15,6 +15,7 @@ RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "greater": (("of", "than"), "relative difference"),
     "less": (("of", "than"), "relative difference"),
     "similar": (("of", "than", "within"), "relative difference"),
+    "differs": (("of", "than"), "relative difference"),
     "ratio": (("of", "than"), "ratio"),
     "above": (("of", "low"), "value"),
     "below": (("of", "high"), "value"),
@@ -22,6 +23,7 @@ RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "rising": (("series",), "relative change from the first to the last"),
     "falling": (("series",), "relative change from the first to the last"),
     "overlap": (("of", "than", "high"), "overlap"),
+    "covers": (("series", "low"), "least covered"),
 }
 #: How several quantities of one test become one number.
 TAKES = ("sum", "least", "most")
@@ -48,7 +50,9 @@ class Test:
     series : str or None
         Series of trials.
     by : float
-        `of` must differ from `than` by this factor: ``greater`` by 1.1 means 10 % more.
+        `of` must differ from `than` by this factor: ``greater`` by 1.1 means 10 % more, by 0.8 that at most 20 %
+        are missing; None takes the least difference of the rules, so that equal numbers are not told apart by
+        their last digit.
     low, high, within : float or None
         Limits of the effect (SI).
     """
@@ -61,7 +65,7 @@ class Test:
     of: str | None = None
     than: str | None = None
     series: str | None = None
-    by: float = 1.0
+    by: float | None = None
     low: float | None = None
     high: float | None = None
     within: float | None = None
@@ -79,9 +83,9 @@ class Test:
             raise InputError("low", None, "given for relation = 'ratio', or high", "low = 1.5")
         if not self.quantity:
             raise InputError("quantity", self.quantity, "at least one", "'peak_compression'")
-        if self.relation == "overlap" and len(self.quantity) < 2:
-            raise InputError("quantity", self.quantity, "two or more for an overlap", "a list")
-        if not self.by > 0:
+        if self.relation in ("overlap", "covers") and len(self.quantity) < 2:
+            raise InputError("quantity", self.quantity, "two or more for this relation", "a list")
+        if self.by is not None and not self.by > 0:
             raise InputError("by", self.by, "above 0", "by = 1.1")
 
 

@@ -26,6 +26,8 @@ class Finding:
     ----------
     name, says, effect_words, unit : str
         What was tested, and what its effect is.
+    label : str
+        What the claim's label would be with this test alone.
     probability : float
         Share of the draws in which it holds [1], with `probability_interval`.
     effect : float
@@ -40,6 +42,7 @@ class Finding:
     effect_interval: Interval
     effect_words: str
     unit: str = ""
+    label: str = "undecided"
 
     @property
     def effect_text(self) -> str:
