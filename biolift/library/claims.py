@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from biolift import equipment
 from biolift.errors import DataFileError, InputError, choice
 from biolift.library.bands import bands
-from biolift.library.catalogue import Catalogue
+from biolift.library.catalogue import Catalogue, UnknownMember
 from biolift.library.movements import movements
 from biolift.library.quantities import quantities, quantity
 from biolift.library.sources import DATA, sources
@@ -191,13 +192,14 @@ class Claims(Catalogue[Claim]):
     def __getitem__(self, id: str) -> Claim:
         if re.fullmatch(r"[Cc]\d+", str(id)):
             found = [name for name in self.ids if name.startswith(f"{str(id).lower()}_")]
-            if found:
-                return super().__getitem__(found[0])
         else:
-            by_key = [name for name in self.ids if name.partition("_")[2] == id]
-            if by_key:
-                return super().__getitem__(by_key[0])
-        return super().__getitem__(id)
+            found = [name for name in self.ids if id in (name, name.partition("_")[2])]
+        if found:
+            return super().__getitem__(found[0])
+        near = get_close_matches(str(id), [name.partition("_")[2] for name in self.ids], n=1)
+        first, last = (self.ids[k].partition("_")[0].upper() for k in (0, -1))
+        allowed = f"an id from {first} to {last}, or a key (biolift claims --list)"
+        raise UnknownMember("claims", id, allowed, near[0] if near else first)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(name.partition("_")[2] for name in self.ids)]

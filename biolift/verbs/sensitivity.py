@@ -17,9 +17,9 @@ from biolift.library.spreads import dimensions
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import model_of, trial_of
+from biolift.verbs.intervals import picked
 from biolift.verbs.record import attributes
 from biolift.verbs.sample import run_with_bar
-from biolift.verbs.select import select
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,7 +100,7 @@ def sensitivity(
         found = run_with_bar(cases, [name], title, progress=progress, threads=threads)
         if name not in found.values:
             raise InputError("of", of, f"a summary that {title} has", "'peak_compression'")
-        return _picked(found.values[name], found.labels, name, of).reshape(len(designs), draws)
+        return picked(found, of, len(cases)).reshape(len(designs), draws)
 
     f_a = values([drawn])[0]
     factors = _factors(drawn, f_a, single, [one.id for one in cloud.drawn_choices])
@@ -127,15 +127,6 @@ def _evens(seed: int, draws: int, which: int) -> Evens:
 def _crossed(a: Evens, b: Evens, members: Sequence[str]) -> Callable[[str], Array]:
     own = set(members)
     return lambda name: b(name) if name in own else a(name)
-
-
-def _picked(array: Array, labels: Mapping[str, Any], name: str, of: str) -> Array:
-    """One number per case, as `select` addresses it."""
-    import xarray as xr
-
-    dims = quantity(name).dims
-    coords = {dim: list(labels[dim]) for dim in dims}
-    return np.asarray(select(xr.Dataset({name: (("case", *dims), array)}, coords), of).values)
 
 
 def _factors(drawn: Drawn, result: Array, single: int, choices: Sequence[str]) -> dict[str, list[str]]:

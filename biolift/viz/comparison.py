@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from biolift.errors import InputError
 from biolift.viz.style import DASHES, GREY, INK, MARKERS, PALETTE, new_figure, note_under, styled
-from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims
+from biolift.viz.summaries import (
+    beyond_strength,
+    chosen,
+    definitions,
+    interval_note,
+    intervals,
+    slack_notes,
+    sweep_dims,
+)
 from biolift.viz.words import SweepAxis, bracketed, capital, member, shown, sweep_axis
 
 if TYPE_CHECKING:
@@ -65,6 +73,7 @@ def comparison(
     """
     panels = chosen(ds, report)
     over, said = beyond_strength(ds)
+    spread = intervals(ds, report)
     x_dim = _x_dim(ds)
     series = list(_series(ds, x_dim))
     columns = min(4, len(panels) + 1) if len(panels) > 2 else len(panels) + 1
@@ -74,11 +83,13 @@ def comparison(
         factor, unit = shown(da.attrs.get("units", ""))
         ax.set_title(capital(head))
         ax.set_ylabel(bracketed(unit))
-        _draw(ax, factor * da, over, x_dim, series)
+        reach = factor * spread[head] if head in spread else None
+        _draw(ax, factor * da, over, x_dim, series, reach)
     _key(axes[len(panels)], ds, x_dim, series, over is not None)
     for ax in axes[len(panels) + 1 :]:
         ax.remove()
     notes = [f"Hollow: {said}."] if said else []
+    notes += [f"Whiskers hold {interval_note(ds)} (pale bars)."] if spread else []
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     notes += definitions(ds, list(panels.values()))
     note_under(figure, [*(line for line in note.splitlines() if line), *notes])
@@ -111,7 +122,12 @@ def _series(ds: xr.Dataset, x_dim: str | None) -> Iterator[Series]:
 
 
 def _draw(
-    ax: Axes, da: xr.DataArray, over: xr.DataArray | None, x_dim: str | None, series: list[Series]
+    ax: Axes,
+    da: xr.DataArray,
+    over: xr.DataArray | None,
+    x_dim: str | None,
+    series: list[Series],
+    reach: xr.DataArray | None,
 ) -> None:
     """Dots of every series, joined where the axis is one of numbers."""
     low, high = 0.0, 0.0
@@ -124,12 +140,22 @@ def _draw(
             ax.plot(x, values, dash, color=colour, linewidth=1.2, zorder=2)
         ax.scatter(x[~hollow], values[~hollow], 34, c=colour, marker=marker, zorder=3)
         ax.scatter(x[hollow], values[hollow], 34, marker=marker, zorder=3, **_empty(colour))
+        if reach is not None:
+            values = np.append(values, _whiskers(ax, reach.sel(one.at), x, colour))
         low, high = min(low, np.nanmin(values, initial=0.0)), max(high, np.nanmax(values, initial=0.0))
     span = (high - low) or 1.0
     ax.set_ylim(low - (0.05 * span if low < 0 else 0.0), high + 0.08 * span)
     if low < 0:
         ax.axhline(0.0, color=INK, linewidth=0.8, zorder=1.5)
     _x_axis(ax, da, x_dim, series)
+
+
+def _whiskers(ax: Axes, reach: xr.DataArray, x: NDArray[np.float64], colour: str) -> NDArray[np.float64]:
+    """Spread of the parameters as whiskers, that of the modelling choices as pale bars behind; all their ends."""
+    ends = {name: np.atleast_1d(reach.sel(bound=name).values) for name in map(str, reach["bound"].values)}
+    ax.vlines(x, ends["model_low"], ends["model_high"], color=colour, linewidth=6, alpha=0.22, zorder=1.6)
+    ax.vlines(x, ends["low"], ends["high"], color=colour, linewidth=1.1, zorder=1.8)
+    return np.concatenate(list(ends.values()))
 
 
 def _empty(colour: str) -> dict[str, Any]:

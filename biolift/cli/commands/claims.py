@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biolift.cli import output
+from biolift.cli.options import whole
 
 if TYPE_CHECKING:
     from biolift.nouns.verdict import Verdict
@@ -48,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
             print(f"{claim.id}  {claim.title} ({claim.key})")
         return 0
     out = check_path(args.out, (".json",)) if args.out else None
-    numbers = {name: _whole(name, getattr(args, name)) for name in ("draws", "seed", "flip_draws")}
+    given = {name: getattr(args, name) for name in ("draws", "seed", "flip_draws")}
+    numbers = {name: None if text is None else whole(f"--{name.replace('_', '-')}", text) for name, text in given.items()}
     done: list[Verdict] = []
     stopped = False
     if not args.explain:
@@ -67,16 +69,6 @@ def run(args: argparse.Namespace) -> int:
     if stopped:
         print(f"biolift: stopped; {len(done)} of {len(asked)} claims were judged")
     return 130 if stopped else 0
-
-
-def _whole(name: str, text: str | None) -> int | None:
-    from biolift.errors import InputError
-
-    if text is None:
-        return None
-    if not text.isdecimal():
-        raise InputError(f"--{name.replace('_', '-')}", text, "a whole number", "64")
-    return int(text)
 
 
 def _line(claim: str, label: str, probability: str, decides: str) -> str:
