@@ -33,18 +33,26 @@ _HOMES = {
     "Prescription": "biolift.nouns.prescription",
     "RollerPendulum": "biolift.equipment.roller_pendulum",
     "RopePendulum": "biolift.equipment.rope_pendulum",
+    "Claim": "biolift.nouns.claim",
+    "Verdict": "biolift.nouns.verdict",
     "bands": "biolift.library.bands",
+    "claims": "biolift.library.claims",
     "models": "biolift.library.models",
     "movements": "biolift.library.movements",
     "proportions": "biolift.library.proportions",
     "sharing": "biolift.sharing:",
     "capacity": "biolift.verbs.capacity",
+    "card": "biolift.report.card",
     "check": "biolift.verbs.check",
     "compare": "biolift.verbs.compare",
     "dose": "biolift.verbs.dose",
+    "judge": "biolift.evidence.verdicts",
+    "judge_all": "biolift.evidence.verdicts",
     "load_for": "biolift.verbs.load_for",
     "overview": "biolift.verbs.overview",
+    "sample": "biolift.verbs.sample",
     "select": "biolift.verbs.select",
+    "sensitivity": "biolift.verbs.sensitivity",
     "simulate": "biolift.verbs.simulate",
     "sweep": "biolift.verbs.sweep",
     "plot": "biolift.viz:",
@@ -67,25 +75,32 @@ if TYPE_CHECKING:
     from biolift.equipment.roller_pendulum import RollerPendulum
     from biolift.equipment.rope_pendulum import RopePendulum
     from biolift.errors import BioliftError, InputError, PoseError
+    from biolift.evidence.verdicts import judge, judge_all
     from biolift.io.cite import cite
     from biolift.io.netcdf import load, save
     from biolift.library.bands import bands
+    from biolift.library.claims import claims
     from biolift.library.models import models
     from biolift.library.movements import movements
     from biolift.library.proportions import proportions
     from biolift.nouns.athlete import Athlete
+    from biolift.nouns.claim import Claim
     from biolift.nouns.model import Model
     from biolift.nouns.movement import Movement
     from biolift.nouns.prescription import Prescription
     from biolift.nouns.tempo import Tempo
     from biolift.nouns.trial import Trial
+    from biolift.nouns.verdict import Verdict
+    from biolift.report.card import card
     from biolift.verbs.capacity import capacity
     from biolift.verbs.check import check
     from biolift.verbs.compare import compare
     from biolift.verbs.dose import dose
     from biolift.verbs.load_for import load_for
     from biolift.verbs.overview import overview
+    from biolift.verbs.sample import sample
     from biolift.verbs.select import select
+    from biolift.verbs.sensitivity import sensitivity
     from biolift.verbs.simulate import simulate
     from biolift.verbs.sweep import sweep
 

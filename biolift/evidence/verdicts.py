@@ -24,7 +24,7 @@ from biolift.nouns.model import Model
 from biolift.nouns.verdict import Finding, Flip, Interval, Verdict
 from biolift.verbs.inputs import model_of
 from biolift.verbs.many import curve_of
-from biolift.verbs.record import biolift_version, source_keys
+from biolift.verbs.record import biolift_version, drawn_source_keys
 
 Array = NDArray[np.float64]
 Holds = NDArray[np.bool_]
@@ -309,5 +309,5 @@ def _scope(sampled: dict[str, Sampled]) -> list[str]:
 def _sources(claim: Claim, names: Sequence[str], studies: Sequence, pool: Pool) -> tuple[str, ...]:  # type: ignore[type-arg]
     keys = {claim.said_by, *(one.source for one in studies if one.source)}
     for name in names:
-        keys |= source_keys(claim.trials[name], pool.model)
+        keys |= drawn_source_keys(claim.trials[name], pool.model)
     return tuple(sorted(keys))

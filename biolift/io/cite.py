@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from biolift.errors import DataFileError, InputError
+from biolift.nouns.verdict import Verdict
 from biolift.sources import Source, bibtex
 
 if TYPE_CHECKING:
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 _OWN_FILE = re.compile(r"Movement\.from_toml\((['\"])(.+?)\1\)")
 
 
-def cite(of: xr.Dataset | str | Iterable[str]) -> str:
+def cite(of: xr.Dataset | Verdict | str | Iterable[str]) -> str:
     """BibTeX of the sources of a result, and of biolift itself.
 
     Parameters
     ----------
-    of : xarray.Dataset, str or iterable of str
-        A result, or keys of sources.
+    of : xarray.Dataset, Verdict, str or iterable of str
+        A result, a verdict, or keys of sources.
 
     Returns
     -------
@@ -44,7 +45,7 @@ def cite(of: xr.Dataset | str | Iterable[str]) -> str:
     return "\n\n".join([*map(bibtex, found), *lost, bibtex(ourselves(of))])
 
 
-def short_list(of: xr.Dataset | str | Iterable[str]) -> list[str]:
+def short_list(of: xr.Dataset | Verdict | str | Iterable[str]) -> list[str]:
     """One line per source: authors, year, where.
 
     Parameters
@@ -71,11 +72,12 @@ def short(item: Source) -> str:
     return f"{who}{year}, {' '.join(part for part in (item.container, item.volume) if part)}"
 
 
-def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
+def ourselves(of: xr.Dataset | Verdict | str | Iterable[str] = ()) -> Source:
     """Biolift as a source: the version that made the result, or the one installed."""
     from biolift.verbs.record import biolift_version
 
-    made_by = getattr(of, "attrs", {}).get("biolift_version") or biolift_version()
+    said = of.version if isinstance(of, Verdict) else getattr(of, "attrs", {}).get("biolift_version")
+    made_by = said or biolift_version()
     return Source(
         key="biolift",
         author="{the biolift developers}",
@@ -86,7 +88,7 @@ def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
     )
 
 
-def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str]]:
+def _found(of: xr.Dataset | Verdict | str | Iterable[str]) -> tuple[list[Source], list[str]]:
     """Sources by key, each once, and of a result the keys that nothing at hand defines."""
     from biolift.library.sources import source, sources
 
@@ -97,8 +99,10 @@ def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str
     return [own[key] if key in own else source(key) for key in keys if key not in missing], missing
 
 
-def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
+def _keys(of: xr.Dataset | Verdict | str | Iterable[str]) -> list[str]:
     attrs = getattr(of, "attrs", None)
+    if isinstance(of, Verdict):
+        return list(of.sources)
     if attrs is None:
         return of.split() if isinstance(of, str) else [str(key) for key in of]
     if not isinstance(attrs.get("sources"), str):
@@ -107,7 +111,7 @@ def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
     return str(attrs["sources"]).split()
 
 
-def _of_movements(of: xr.Dataset | str | Iterable[str]) -> Iterable[Source]:
+def _of_movements(of: xr.Dataset | Verdict | str | Iterable[str]) -> Iterable[Source]:
     """Sources that movements define themselves: those of the library, and the files that a result names."""
     from biolift.library.movements import movements
     from biolift.nouns.movement import Movement

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from biolift.nouns.claim import Claim
+from biolift.nouns.html import html_list, html_table
 
 LABELS = {
     "supported": "holds in this model for most people and assumptions",
@@ -155,17 +155,3 @@ def _effect(value: float, interval: Interval, words: str, unit: str) -> str:
     if words.startswith("relative"):
         return f"{100 * value:+.0f} % ({100 * low:+.0f} to {100 * high:+.0f})"
     return f"{value:.3g} ({low:.3g} to {high:.3g}){unit and ' ' + unit}"
-
-
-def html_table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A plain HTML table."""
-    cells = "".join(f"<th>{html.escape(text)}</th>" for text in head)
-    lines = ["".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows]
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def html_list(title: str, lines: Iterable[str]) -> str:
-    """A titled list; nothing when there are no lines."""
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
-    return f"<p><b>{html.escape(title)}</b></p><ul>{items}</ul>" if items else ""

@@ -16,7 +16,7 @@ from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import Many, run_many
-from biolift.verbs.record import attributes
+from biolift.verbs.record import attributes, drawn_source_keys
 from biolift.verbs.sweep import axis_label
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def sample(
     made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
     cases = [case for one in made for case in one.cases]
     found = run_with_bar(cases, names, trial.movement_resolved.title, progress=progress, threads=threads)
-    return _dataset(found, made, trial, model, grid, draws, first, _said(seed, choices, grid))
+    return _dataset(found, made, trial, model, grid, draws, first, _said(trial, model, seed, choices, grid))
 
 
 def _summary(name: str) -> str:
@@ -121,9 +121,12 @@ def run_with_bar(
         return run_many(cases, names, threads=threads, progress=bar.update)
 
 
-def _said(seed: int, choices: bool, grid: Mapping[str, Any]) -> dict[str, Any]:
+def _said(
+    trial: Trial, model: Model, seed: int, choices: bool, grid: Mapping[str, Any]
+) -> dict[str, Any]:
     words = "drawn by their weights" if choices else "as the model has them"
-    return {"seed": str(seed), "choices": words, "axes": "\n".join(f"{p}: {v}" for p, v in grid.items())}
+    found = {"seed": str(seed), "choices": words, "axes": "\n".join(f"{p}: {v}" for p, v in grid.items())}
+    return found | ({"sources": " ".join(sorted(drawn_source_keys(trial, model)))} if choices else {})
 
 
 def _dataset(

@@ -7,8 +7,9 @@ from biolift.viz.animation import animate
 from biolift.viz.comparison import comparison
 from biolift.viz.curves import curves
 from biolift.viz.figure import figure, strip
+from biolift.viz.influence import influence
 from biolift.viz.ranking import ranking
 from biolift.viz.ranking_table import ranking_table
 from biolift.viz.table import html, table
 
-__all__ = ["animate", "comparison", "curves", "figure", "html", "ranking", "ranking_table", "strip", "table"]
+__all__ = ["animate", "comparison", "curves", "figure", "html", "influence", "ranking", "ranking_table", "strip", "table"]

@@ -134,7 +134,7 @@ def _draw(
     for k, one in enumerate(series):
         values = np.atleast_1d(da.sel(one.at).values)
         hollow = _hollow(over, one, len(values))
-        x = _places(da, x_dim, k, len(series))
+        x = _places(da, x_dim, k, len(series), 0.006 if reach is None else 0.02)
         colour, dash, marker = one.colour, DASHES[one.style], MARKERS[one.style]
         if x_dim is not None:
             ax.plot(x, values, dash, color=colour, linewidth=1.2, zorder=2)
@@ -170,12 +170,12 @@ def _x_values(axis: SweepAxis) -> NDArray[np.float64]:
     return np.arange(float(len(axis.labels))) if axis.numbers is None else axis.numbers
 
 
-def _places(da: xr.DataArray, x_dim: str | None, k: int, count: int) -> NDArray[np.float64]:
-    """Where the points stand; lines are set a little apart so that equal values stay visible."""
+def _places(da: xr.DataArray, x_dim: str | None, k: int, count: int, apart: float) -> NDArray[np.float64]:
+    """Where the points stand; lines are set a little apart (a share of the axis) so that equal values stay visible."""
     if x_dim is None:
         return np.array([float(k)])
     x = _x_values(sweep_axis(da[x_dim]))
-    return x + (k - 0.5 * (count - 1)) * 0.006 * (x.max() - x.min())
+    return x + (k - 0.5 * (count - 1)) * apart * (x.max() - x.min())
 
 
 def _x_axis(ax: Axes, da: xr.DataArray, x_dim: str | None, series: list[Series]) -> None:
