@@ -93,12 +93,13 @@ def _trial(section: Section, made: dict[str, Trial]) -> Trial:
     changes: dict[str, Any] = {k: table[k] for k in ("variant", "side", "tempo", "pose", "numbers") if k in table}
     if "load" in table:
         given = table["load"]
-        loads = [_load(one) for one in (given if isinstance(given, list) else [given])]
+        listed = given if isinstance(given, list) else [given]
+        loads = section.build("load", lambda: [_load(one) for one in listed])
         changes["load"] = loads if len(loads) > 1 else loads[0]
     if "like" in table:
         trial = made[choice("like", table["like"], made)].replace(**changes)
     else:
-        movement = movements[section.text("movement")]
+        movement = section.build("movement", lambda: movements[section.text("movement")])
         trial = Trial(movement, people().strata[0].athlete, **changes)
     if "athlete" in table:
         section.section("athlete").only("strength")
