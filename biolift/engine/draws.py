@@ -22,8 +22,8 @@ from biolift.nouns.trial import Trial
 
 Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
-#: What a choice is left at when it is not drawn.
-AS_IS = "as it is"
+#: The choice that brings other parameters with it.
+WHOLE = "model.proportions"
 
 
 @dataclass
@@ -49,6 +49,7 @@ class _Way:
     parameters: tuple[Parameter, ...]
     places: Places
     stratum: Stratum | None
+    plain: tuple[str, ...]  # choices whose option is a value at a path
 
 
 class Cloud:
@@ -83,15 +84,15 @@ class Cloud:
     ) -> None:
         self.trial, self.model, self.seed, self.people = trial, model, seed, people
         self.open = open_choices(self._of(None if people is None else people.strata[0]), model)
+        self._open = {one.id: one for one in self.open}
         self.drawn_choices: tuple[Choice, ...] = self.open if choices is True else ()
         self.set_choices = self._set(choices) if isinstance(choices, Mapping) else {}
         self._ways: dict[tuple[Any, ...], _Way] = {}
 
     def _set(self, given: Mapping[str, str]) -> dict[str, Option]:
-        known = {one.id: one for one in self.open}
         found = {}
         for name, option in given.items():
-            options = {o.name: o for o in known[choice("choices", name, known)].options}
+            options = {o.name: o for o in self._open[choice("choices", name, self._open)].options}
             found[name] = options[choice(f"choices.{name}", option, options)]
         return found
 
@@ -103,18 +104,19 @@ class Cloud:
         stated = {} if strength is None else {"strength": strength, "training": "untrained"}
         return self.trial.replace(athlete=replace(stratum.athlete, **stated))  # type: ignore[arg-type]
 
-    def _way(self, options: tuple[Option, ...], stratum: Stratum | None) -> _Way:
-        key = (*(option.name for option in options), None if stratum is None else stratum.athlete.sex)
+    def _way(self, options: Mapping[str, Option], stratum: Stratum | None) -> _Way:
+        """The way of one draw; options that are mere values at a path need no way of their own."""
+        whole = {name: option for name, option in options.items() if self._open[name].path == WHOLE}
+        key = (*(option.name for option in whole.values()), None if stratum is None else stratum.athlete.sex)
         if key not in self._ways:
             trial, model = self._of(stratum), self.model
-            for one, option in zip(self.drawn_choices, options, strict=True):
-                trial, model = chosen_model(trial, model, one, option)
-            for one in self.open:
-                if one.id in self.set_choices:
-                    trial, model = chosen_model(trial, model, one, self.set_choices[one.id])
+            for name, option in (whole | self.set_choices).items():
+                trial, model = chosen_model(trial, model, self._open[name], option)
             model = filled(trial, model)
             found = tuple(one for one in parameters(trial, model) if not one.fixed)
-            self._ways[key] = _Way(found, Places(trial, model, [one.path for one in found]), stratum)
+            plain = tuple(name for name in options if name not in whole)
+            paths = [*(one.path for one in found), *(self._open[name].path for name in plain)]
+            self._ways[key] = _Way(found, Places(trial, model, paths), stratum, plain)
         return self._ways[key]
 
     def parameters(self) -> tuple[Parameter, ...]:
@@ -143,24 +145,23 @@ class Cloud:
         """
         columns = [even(f"choice:{one.id}") for one in self.drawn_choices]
         chosen = np.stack(columns, axis=1) if columns else np.empty((count, 0))
+        names = [one.id for one in self.drawn_choices]
         picked = [
-            tuple(one.at(u) for one, u in zip(self.drawn_choices, row, strict=True)) for row in chosen
+            {name: self._open[name].at(u) for name, u in zip(names, row, strict=True)} for row in chosen
         ]
         strata = self._strata(even, count)
-        groups: dict[tuple[Any, ...], list[int]] = {}
+        groups: dict[int, tuple[_Way, list[int]]] = {}
         for k, (options, stratum) in enumerate(zip(picked, strata, strict=True)):
-            sex = None if stratum is None else stratum.athlete.sex
-            groups.setdefault((*(o.name for o in options), sex), []).append(k)
+            way = self._way(options, stratum)
+            groups.setdefault(id(way), (way, []))[1].append(k)
         cases: list[Any] = [None] * count
         values: dict[str, Array] = {}
         known: dict[str, Parameter] = {}
-        for members in groups.values():
-            way = self._way(picked[members[0]], strata[members[0]])
-            self._fill(way, np.array(members), even, cases, values)
+        for way, members in groups.values():
+            plain = [[picked[k][name].value for name in way.plain] for k in members]
+            self._fill(way, np.array(members), plain, even, cases, values)
             known |= {one.path: one for one in way.parameters}
-        options = {
-            one.id: [row[k].name for row in picked] for k, one in enumerate(self.drawn_choices)
-        }
+        options = {name: [row[name].name for row in picked] for name in names}
         return Drawn(cases, values, options, known)
 
     def _strata(self, even: Evens, count: int) -> list[Stratum | None]:
@@ -172,7 +173,13 @@ class Cloud:
         return [self.people.strata[k] for k in where]
 
     def _fill(
-        self, way: _Way, members: NDArray[np.int64], even: Evens, cases: list[Any], values: dict[str, Array]
+        self,
+        way: _Way,
+        members: NDArray[np.int64],
+        plain: list[list[Any]],
+        even: Evens,
+        cases: list[Any],
+        values: dict[str, Array],
     ) -> None:
         """Cases and values of the draws of one way."""
         table = np.empty((len(members), len(way.parameters)))
@@ -182,10 +189,10 @@ class Cloud:
         people = self._sizes(way, members, even, values, len(cases))
         paths = way.places.paths
         for row, k in enumerate(members):
-            trial, model = way.places.put(dict(zip(paths, table[row].tolist(), strict=True)))
+            drawn_here = [*table[row].tolist(), *plain[row]]
+            trial, model = way.places.put(dict(zip(paths, drawn_here, strict=True)))
             if people is not None:
-                athlete = replace(trial.athlete, mass=people[row, 0], height=people[row, 1])
-                trial = way.places.of(trial, athlete)
+                trial = way.places.sized(trial, float(people[row, 0]), float(people[row, 1]))
             cases[k] = (trial, model)
 
     def _sizes(

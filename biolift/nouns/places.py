@@ -8,10 +8,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 from biolift.errors import InputError
-from biolift.nouns.athlete import Athlete
 from biolift.nouns.model import Model
 from biolift.nouns.movement_values import EVERY_POSE
-from biolift.nouns.number import Numbers
+from biolift.nouns.number import Number, Numbers
 from biolift.nouns.paths import with_value
 from biolift.nouns.pose import Pose
 from biolift.nouns.trial import Trial
@@ -35,12 +34,21 @@ def _copied(noun: Noun, **changes: Any) -> Noun:
 
 
 def _renumbered(table: Numbers, values: Mapping[str, float]) -> Numbers:
-    return Numbers(
-        tuple(
-            (name, _copied(number, value=values[name]) if name in values else number)
-            for name, number in table.items_
-        )
-    )
+    return Numbers(tuple((n, _valued(one, values[n]) if n in values else one) for n, one in table.items_))
+
+
+def _valued(number: Number, value: float) -> Number:
+    """:func:`_copied` for the noun that is copied most."""
+    new: Number = object.__new__(Number)
+    put = object.__setattr__
+    put(new, "value", value)
+    put(new, "unit", number.unit)
+    put(new, "low", number.low)
+    put(new, "high", number.high)
+    put(new, "sd", number.sd)
+    put(new, "source", number.source)
+    put(new, "note", number.note)
+    return new
 
 
 class Places:
@@ -51,7 +59,8 @@ class Places:
     trial : Trial
     model : Model
     paths : sequence of str
-        As for :func:`biolift.nouns.paths.with_value`, each the path of a number with a range.
+        As for :func:`biolift.nouns.paths.with_value`, each the path of a number or of a field of the sharing
+        rule.
 
     Raises
     ------
@@ -102,7 +111,7 @@ class Places:
             return lambda values: values
         raise InputError("path", head, "proportions, muscles, spine, sharing, passive or strength of a model")
 
-    def put(self, values: Mapping[str, float]) -> tuple[Trial, Model]:
+    def put(self, values: Mapping[str, Any]) -> tuple[Trial, Model]:
         """The trial and the model with a value at every path.
 
         Parameters
@@ -118,9 +127,9 @@ class Places:
         model = _copied(self.model, **changes, origin="") if changes else self.model
         return self._trial(made), model
 
-    def of(self, trial: Trial, athlete: Athlete) -> Trial:
-        """The trial done by another athlete of the same sex."""
-        return _copied(trial, athlete=athlete)
+    def sized(self, trial: Trial, mass: float, height: float) -> Trial:
+        """The trial done by an athlete of another mass [kg] and stature [m], within the limits of an athlete."""
+        return _copied(trial, athlete=_copied(trial.athlete, mass=mass, height=height))
 
     def _trial(self, made: Mapping[str, Any]) -> Trial:
         pose, numbers = made.get("pose", {}), made.get("numbers", {})
