@@ -37,7 +37,10 @@ _HOMES = {
     "Recording": "biolift.nouns.recording",
     "RollerPendulum": "biolift.equipment.roller_pendulum",
     "RopePendulum": "biolift.equipment.rope_pendulum",
+    "Claim": "biolift.nouns.claim",
+    "Verdict": "biolift.nouns.verdict",
     "bands": "biolift.library.bands",
+    "claims": "biolift.library.claims",
     "models": "biolift.library.models",
     "movements": "biolift.library.movements",
     "proportions": "biolift.library.proportions",
@@ -45,15 +48,20 @@ _HOMES = {
     "sharing": "biolift.sharing:",
     "agreement": "biolift.evidence.agreement",
     "capacity": "biolift.verbs.capacity",
+    "card": "biolift.report.card",
     "check": "biolift.verbs.check",
     "compare": "biolift.verbs.compare",
     "dose": "biolift.verbs.dose",
     "inverse_dynamics": "biolift.verbs.inverse_dynamics",
+    "judge": "biolift.evidence.verdicts",
+    "judge_all": "biolift.evidence.verdicts",
     "load_for": "biolift.verbs.load_for",
     "overview": "biolift.verbs.overview",
     "prepare": "biolift.verbs.prepare",
     "repetitions": "biolift.verbs.repetitions",
+    "sample": "biolift.verbs.sample",
     "select": "biolift.verbs.select",
+    "sensitivity": "biolift.verbs.sensitivity",
     "simulate": "biolift.verbs.simulate",
     "sweep": "biolift.verbs.sweep",
     "plot": "biolift.viz:",
@@ -78,16 +86,19 @@ if TYPE_CHECKING:
     from biolift.equipment.rope_pendulum import RopePendulum
     from biolift.errors import BioliftError, InputError, PoseError
     from biolift.evidence.agreement import agreement
+    from biolift.evidence.verdicts import judge, judge_all
     from biolift.io.cite import cite
     from biolift.io.netcdf import load, save
     from biolift.io.recordings import read_recording
     from biolift.library.bands import bands
+    from biolift.library.claims import claims
     from biolift.library.models import models
     from biolift.library.movements import movements
     from biolift.library.proportions import proportions
     from biolift.library.studies import studies
     from biolift.nouns.athlete import Athlete
     from biolift.nouns.chain import Chain, ChainSegment
+    from biolift.nouns.claim import Claim
     from biolift.nouns.external_force import ExternalForce
     from biolift.nouns.model import Model
     from biolift.nouns.movement import Movement
@@ -95,6 +106,8 @@ if TYPE_CHECKING:
     from biolift.nouns.recording import Recording
     from biolift.nouns.tempo import Tempo
     from biolift.nouns.trial import Trial
+    from biolift.nouns.verdict import Verdict
+    from biolift.report.card import card
     from biolift.verbs.capacity import capacity
     from biolift.verbs.check import check
     from biolift.verbs.compare import compare
@@ -104,7 +117,9 @@ if TYPE_CHECKING:
     from biolift.verbs.overview import overview
     from biolift.verbs.prepare import prepare
     from biolift.verbs.repetitions import repetitions
+    from biolift.verbs.sample import sample
     from biolift.verbs.select import select
+    from biolift.verbs.sensitivity import sensitivity
     from biolift.verbs.simulate import simulate
     from biolift.verbs.sweep import sweep
 

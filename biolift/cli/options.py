@@ -146,3 +146,16 @@ def _number(text: str) -> float | str:
 def is_file(text: str) -> bool:
     """Whether an argument names a file rather than a word of the library."""
     return Path(text).suffix != "" or "/" in text or "\\" in text
+
+
+def whole(option: str, text: str) -> int:
+    """A whole number, zero or more.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    if not text.isdecimal():
+        raise InputError(option, text, "a whole number", "256")
+    return int(text)

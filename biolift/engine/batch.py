@@ -20,7 +20,7 @@ from biolift.engine.block.plan import Stages
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key, supported
 from biolift.engine.demand import DEMANDS
 from biolift.engine.notice import patience
-from biolift.engine.pipeline import run_trial
+from biolift.engine.pipeline import full_flexion, run_trial
 from biolift.engine.scope import Seen as Shown
 from biolift.engine.scope import held_pose, sentences
 from biolift.equipment.free_weight import STAGE as IDLE
@@ -29,7 +29,6 @@ from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
 from biolift.laws.site import site
 from biolift.laws.tree import Tree
-from biolift.library.passive import lumbar_of
 from biolift.library.quantities import SUMMARIES, quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -270,7 +269,7 @@ def _put(
 def _scope(group: Structure, out: driver.Results, k: int, case: Case, short: bool) -> list[str]:
     n = group.samples
     shown = Shown(
-        float(out.bend[k]) / lumbar_of(case[0].athlete).at("full_flexion"),
+        float(out.bend[k]) / full_flexion(*case),
         bool(short),
         [(name, *(out.seen[k, r] / n)) for r, name in enumerate(support_names(group))],
         [(name, *(out.loads[k, i] / n)) for i, name in enumerate(group.names)],

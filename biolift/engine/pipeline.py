@@ -119,7 +119,7 @@ def run_trial(trial: Trial, model: Model, acting: Sequence[Measured] | None = No
         level: balance(level, paths, asked, sharing, rule, least, discs[level], bend) for level in LEVELS
     }
     made = (motion, work, base, equipment, supports, asked, paths, levels, least, open_joints, unknown)
-    return Run(trial, model, movement, body, *made, _full_flexion(trial), loads)
+    return Run(trial, model, movement, body, *made, full_flexion(trial, model), loads)
 
 
 def _motion(trial: Trial, model: Model, tree: Tree, body: Body, completed: Completed) -> Motion:
@@ -216,10 +216,12 @@ def _demand(
 
 
 def _paths(trial: Trial, model: Model, motion: Motion) -> MusclePaths:
-    factors = {region: strength_factor(trial.athlete, region) for region in ("trunk", "leg")}
+    own = model.strength or None
+    factors = {region: strength_factor(trial.athlete, region, own) for region in ("trunk", "leg")}
     length = trial.athlete.height / model.muscles.reference_height
     return muscle_paths(model.muscles, motion, factors, length)
 
 
-def _full_flexion(trial: Trial) -> float:
-    return passive.lumbar_of(trial.athlete).at("full_flexion")
+def full_flexion(trial: Trial, model: Model) -> float:
+    """Full lumbar flexion [rad] of this person, or what the model puts in its place."""
+    return (dict(passive.lumbar_of(trial.athlete)) | dict(model.passive))["full_flexion"].value

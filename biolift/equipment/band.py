@@ -92,6 +92,8 @@ class Band(Load):
         Of the flat, slack loop (half its way round), and of one strand [m].
     wrap : float or str, optional
         Length of each strand that lies around the two ends, besides the straight way between them [m].
+    tension_factor : float, optional
+        Tension of this band over that of the rubber law [1].
     doubled : bool
         Whether the loop is folded over: four strands of half the length.
     count : int
@@ -119,6 +121,7 @@ class Band(Load):
     rest_length: Length = None
     thickness: Length = None
     wrap: Length = None
+    tension_factor: float | None = None
     doubled: bool = False
     count: int = 1
     curve: Curve | None = None
@@ -131,6 +134,7 @@ class Band(Load):
         "rest_length": (0.1, 3.0, "m"),
         "thickness": (0.001, 0.02, "m"),
         "wrap": (0.0, 1.0, "m"),
+        "tension_factor": (0.3, 3.0, "1"),
     }
 
     def __post_init__(self) -> None:
@@ -175,10 +179,11 @@ class Band(Load):
         """Numbers of the band by name (SI); None stands for the library's number."""
         table = {name: getattr(self, name) for name in self.plausible}
         table["width"] = None if isinstance(self.width, LoopBand) else self.width
-        law = ("first_modulus", "second_modulus", "tension_factor", "range_low", "range_high")
+        law = ("first_modulus", "second_modulus", "range_low", "range_high")
         table |= dict.fromkeys(law)
         if self.curve is not None:
-            table |= {"first_modulus": 0.0, "second_modulus": 0.0, "tension_factor": 1.0}
+            table |= {"first_modulus": 0.0, "second_modulus": 0.0}
+            table["tension_factor"] = 1.0 if self.tension_factor is None else self.tension_factor
             table |= {"range_low": self.curve[0][0], "range_high": self.curve[-1][0]}
         return table
 

@@ -1,1 +1,1 @@
-"""The model against the world: published measurements beside what the model predicts."""
+"""The model against the world: measurements beside predictions, and claims judged with uncertainty."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from biolift.errors import DataFileError, InputError
+from biolift.nouns.verdict import Verdict
 from biolift.sources import Source, bibtex
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 _OWN_FILE = re.compile(r"Movement\.from_toml\((['\"])(.+?)\1\)")
 
 
-def cite(of: xr.Dataset | str | Iterable[str]) -> str:
+def cite(of: xr.Dataset | Verdict | str | Iterable[str]) -> str:
     """BibTeX of the sources of a result, and of biolift itself.
 
     Parameters
     ----------
-    of : xarray.Dataset, str or iterable of str
-        A result, keys of sources, or ids of rows of the table of agreement (``"IDP04"``).
+    of : xarray.Dataset, Verdict, str or iterable of str
+        A result, a verdict, keys of sources, or ids of rows of the table of agreement (``"IDP04"``).
 
     Returns
     -------
@@ -47,7 +48,7 @@ def cite(of: xr.Dataset | str | Iterable[str]) -> str:
     return "\n\n".join([*map(bibtex, found), *lost, bibtex(ourselves(of))])
 
 
-def short_list(of: xr.Dataset | str | Iterable[str]) -> list[str]:
+def short_list(of: xr.Dataset | Verdict | str | Iterable[str]) -> list[str]:
     """One line per source: authors, year, where.
 
     Parameters
@@ -74,12 +75,13 @@ def short(item: Source) -> str:
     return f"{who}{year}, {' '.join(part for part in (item.container, item.volume) if part)}"
 
 
-def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
+def ourselves(of: xr.Dataset | Verdict | str | Iterable[str] = ()) -> Source:
     """Biolift as a source: the version that made the result, or the one installed, with the rows cited."""
     from biolift.verbs.record import biolift_version
 
     rows = [id for id in _given(of) if _study(id) is not None]
-    made_by = getattr(of, "attrs", {}).get("biolift_version") or biolift_version()
+    said = of.version if isinstance(of, Verdict) else getattr(of, "attrs", {}).get("biolift_version")
+    made_by = said or biolift_version()
     return Source(
         key="biolift",
         author="{the biolift developers}",
@@ -91,7 +93,7 @@ def ourselves(of: xr.Dataset | str | Iterable[str] = ()) -> Source:
     )
 
 
-def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str]]:
+def _found(of: xr.Dataset | Verdict | str | Iterable[str]) -> tuple[list[Source], list[str]]:
     """Sources by key, each once, and of a result the keys that nothing at hand defines."""
     from biolift.library.sources import source, sources
 
@@ -102,8 +104,10 @@ def _found(of: xr.Dataset | str | Iterable[str]) -> tuple[list[Source], list[str
     return [own[key] if key in own else source(key) for key in keys if key not in missing], missing
 
 
-def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
+def _keys(of: xr.Dataset | Verdict | str | Iterable[str]) -> list[str]:
     attrs = getattr(of, "attrs", None)
+    if isinstance(of, Verdict):
+        return list(of.sources)
     if attrs is None:
         behind = ((key, _study(key)) for key in _given(of))
         return [key if study is None else study.source.key for key, study in behind]
@@ -113,9 +117,9 @@ def _keys(of: xr.Dataset | str | Iterable[str]) -> list[str]:
     return str(attrs["sources"]).split()
 
 
-def _given(of: xr.Dataset | str | Iterable[str]) -> list[str]:
+def _given(of: xr.Dataset | Verdict | str | Iterable[str]) -> list[str]:
     """Keys and ids as they were typed; none for a result."""
-    if hasattr(of, "attrs"):
+    if isinstance(of, Verdict) or hasattr(of, "attrs"):
         return []
     return of.split() if isinstance(of, str) else [str(key) for key in of]
 
@@ -130,7 +134,7 @@ def _study(id: str) -> Study | None:
     return studies.study_of(id) if found is None and id in not_reproduced() else found  # which says why not
 
 
-def _own_sources(of: xr.Dataset | str | Iterable[str]) -> Iterable[Source]:
+def _own_sources(of: xr.Dataset | Verdict | str | Iterable[str]) -> Iterable[Source]:
     """Sources that movements and studies define themselves, and those of the files that a result names."""
     from biolift.library.movements import movements
     from biolift.library.studies import studies

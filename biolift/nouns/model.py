@@ -21,6 +21,7 @@ _NOUNS = {
     "muscles": (MuscleSet, "bl.models.standard.muscles"),
     "spine": (Spine, "bl.models.standard.spine"),
     "passive": (Numbers, "bl.models.standard.passive"),
+    "strength": (Numbers, "bl.models.standard.strength"),
 }
 
 
@@ -43,7 +44,10 @@ class Model:
     spine : Spine
         Joints and discs of the lumbar spine.
     passive : Numbers
-        Numbers of the passive moments.
+        Numbers of the passive moments; those of a person (full ranges, moment at full flexion) may stand here
+        in place of the library's for sex and age.
+    strength : Numbers
+        Numbers that scale muscle forces with the person; empty for the library's.
     gravity : float
         [m/s2], 0 to 30.
     samples : int
@@ -68,6 +72,7 @@ class Model:
     sharing: SharingRule
     spine: Spine
     passive: Numbers
+    strength: Numbers = field(default_factory=Numbers)
     gravity: float = 9.81
     samples: int = 101
     origin: str = field(default="", compare=False)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from dataclasses import replace as _replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from biolift import units
 from biolift.errors import InputError, choice
 from biolift.nouns.athlete import Athlete
+from biolift.nouns.html import html_table
 from biolift.nouns.movement import Movement
 from biolift.nouns.pose import unit_of
 from biolift.nouns.tempo import Tempo
@@ -184,6 +186,21 @@ class Trial:
                 merged = {**getattr(self, name), **flat(given)}
                 changes[name] = {key: value for key, value in merged.items() if value is not None}
         return _replace(self, **changes)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: who lifts what, how."""
+        movement, athlete = self.movement_resolved, self.athlete
+        seconds = ", ".join(f"{name.replace('_', ' ')} {value:g} s" for name, value in self.durations.items())
+        rows = [
+            ("movement", movement.title + (f" ({self.variant})" if self.variant else "")),
+            ("athlete", f"{athlete.name or athlete.sex}, {athlete.mass:g} kg, {athlete.height:.2f} m"),
+            ("strength", f"{athlete.strength:g} x untrained" if athlete.strength else athlete.training),
+            *(("load", f"{fit.load!r} at the {fit.site.replace('_', ' ')}") for fit in self.fittings),
+            ("tempo", f"{self.tempo_resolved}: {seconds}"),
+            ("side", self.side),
+            *((name, f"{value:.4g}") for name, value in (*self.pose.items(), *self.numbers.items())),
+        ]
+        return html_table(("trial", ""), rows) + f"<p>{escape(movement.summary)}</p>"
 
     def __repr__(self) -> str:
         shown = [repr(self.movement), repr(self.athlete)]

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from biolift import units
+from biolift.engine.draws import checked_count
 from biolift.errors import InputError
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import grid_of, model_of, trial_of
+from biolift.verbs.intervals import USUAL, with_intervals
 from biolift.verbs.load_for import Quantity, load_for
 from biolift.verbs.select import select
 from biolift.verbs.simulate import simulate
@@ -30,6 +32,8 @@ def compare(
     match: Quantity | None = None,
     at: float | None = None,
     report: Sequence[str] | None = None,
+    draws: int = 0,
+    seed: int = 0,
     progress: bool = True,
     threads: int | None = None,
 ) -> xr.Dataset:
@@ -49,6 +53,11 @@ def compare(
         Value for `match` (SI) in place of the first trial's; its load, too, is then looked for.
     report : sequence of str, optional
         Only these summaries, for example ``["peak_compression"]``.
+    draws : int
+        Draws behind an interval of what is reported (256 on the command line), 0 for none; the variable
+        ``interval`` tells the spread of the parameters and that of the modelling choices apart.
+    seed : int
+        Of the draws.
     progress, threads
         As for :func:`biolift.sweep`.
 
@@ -92,7 +101,13 @@ def compare(
     named: dict[str, list[Any]] = {"movement": names}
     named |= {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
     cases = _cases(trials, model, grid)
+    draws = checked_count("draws", draws)
     result = run_grid(cases, named, "comparison", progress=progress, threads=threads, said=said)
+    if draws and "interrupted" not in result.attrs:
+        asked = tuple(report) if report is not None else tuple(t for t in USUAL if t.partition("[")[0] in result)
+        result = with_intervals(
+            result, cases, draws, seed, addresses=asked, progress=progress, threads=threads
+        )
     if masses is not None:
         words = {"units": "kg", "long_name": "mass of the load"}
         result = result.assign_coords(load_mass=("movement", masses, words))
@@ -175,4 +190,6 @@ def _said(match: Quantity) -> str:
 
 def _reported(result: xr.Dataset, report: Sequence[str]) -> xr.Dataset:
     chosen = {text: select(result, text) for text in report}
+    if "interval" in result:
+        chosen["interval"] = result["interval"]
     return next(iter(chosen.values())).to_dataset(name=report[0]).assign(chosen).assign_attrs(result.attrs)

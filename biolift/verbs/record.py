@@ -67,3 +67,14 @@ def source_keys(trial: Trial, model: Model) -> set[str]:
     keys |= {source for muscle in model.muscles.muscles for source in muscle.sources}
     keys |= set(model.muscles.sources)
     return keys - {"assumed", "given"}
+
+
+def drawn_source_keys(trial: Trial, model: Model) -> set[str]:
+    """Keys of the sources behind a trial under every way of its modelling choices."""
+    from biolift.library.choices import chosen_model, open_choices
+
+    keys = source_keys(trial, model)
+    for one in open_choices(trial, model):
+        for option in one.options:
+            keys |= source_keys(*chosen_model(trial, model, one, option))
+    return keys

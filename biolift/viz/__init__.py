@@ -9,6 +9,7 @@ from biolift.viz.animation import animate
 from biolift.viz.comparison import comparison
 from biolift.viz.curves import curves
 from biolift.viz.figure import figure, strip
+from biolift.viz.influence import influence
 from biolift.viz.ranking import ranking
 from biolift.viz.ranking_table import ranking_table
 from biolift.viz.table import html, table
@@ -23,6 +24,7 @@ __all__ = [
     "figure",
     "flexion_curves",
     "html",
+    "influence",
     "ranking",
     "ranking_table",
     "ratios_to_standing",

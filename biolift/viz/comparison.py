@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from biolift.errors import InputError
 from biolift.viz.style import DASHES, GREY, INK, MARKERS, PALETTE, new_figure, note_under, styled
-from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims
+from biolift.viz.summaries import (
+    beyond_strength,
+    chosen,
+    definitions,
+    interval_note,
+    intervals,
+    slack_notes,
+    sweep_dims,
+)
 from biolift.viz.words import SweepAxis, bracketed, capital, member, shown, sweep_axis
 
 if TYPE_CHECKING:
@@ -65,6 +73,7 @@ def comparison(
     """
     panels = chosen(ds, report)
     over, said = beyond_strength(ds)
+    spread = intervals(ds, report)
     x_dim = _x_dim(ds)
     series = list(_series(ds, x_dim))
     columns = min(4, len(panels) + 1) if len(panels) > 2 else len(panels) + 1
@@ -74,11 +83,13 @@ def comparison(
         factor, unit = shown(da.attrs.get("units", ""))
         ax.set_title(capital(head))
         ax.set_ylabel(bracketed(unit))
-        _draw(ax, factor * da, over, x_dim, series)
+        reach = factor * spread[head] if head in spread else None
+        _draw(ax, factor * da, over, x_dim, series, reach)
     _key(axes[len(panels)], ds, x_dim, series, over is not None)
     for ax in axes[len(panels) + 1 :]:
         ax.remove()
     notes = [f"Hollow: {said}."] if said else []
+    notes += [f"Whiskers hold {interval_note(ds)} (pale bars)."] if spread else []
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     notes += definitions(ds, list(panels.values()))
     note_under(figure, [*(line for line in note.splitlines() if line), *notes])
@@ -111,25 +122,40 @@ def _series(ds: xr.Dataset, x_dim: str | None) -> Iterator[Series]:
 
 
 def _draw(
-    ax: Axes, da: xr.DataArray, over: xr.DataArray | None, x_dim: str | None, series: list[Series]
+    ax: Axes,
+    da: xr.DataArray,
+    over: xr.DataArray | None,
+    x_dim: str | None,
+    series: list[Series],
+    reach: xr.DataArray | None,
 ) -> None:
     """Dots of every series, joined where the axis is one of numbers."""
     low, high = 0.0, 0.0
     for k, one in enumerate(series):
         values = np.atleast_1d(da.sel(one.at).values)
         hollow = _hollow(over, one, len(values))
-        x = _places(da, x_dim, k, len(series))
+        x = _places(da, x_dim, k, len(series), 0.006 if reach is None else 0.02)
         colour, dash, marker = one.colour, DASHES[one.style], MARKERS[one.style]
         if x_dim is not None:
             ax.plot(x, values, dash, color=colour, linewidth=1.2, zorder=2)
         ax.scatter(x[~hollow], values[~hollow], 34, c=colour, marker=marker, zorder=3)
         ax.scatter(x[hollow], values[hollow], 34, marker=marker, zorder=3, **_empty(colour))
+        if reach is not None:
+            values = np.append(values, _whiskers(ax, reach.sel(one.at), x, colour))
         low, high = min(low, np.nanmin(values, initial=0.0)), max(high, np.nanmax(values, initial=0.0))
     span = (high - low) or 1.0
     ax.set_ylim(low - (0.05 * span if low < 0 else 0.0), high + 0.08 * span)
     if low < 0:
         ax.axhline(0.0, color=INK, linewidth=0.8, zorder=1.5)
     _x_axis(ax, da, x_dim, series)
+
+
+def _whiskers(ax: Axes, reach: xr.DataArray, x: NDArray[np.float64], colour: str) -> NDArray[np.float64]:
+    """Spread of the parameters as whiskers, that of the modelling choices as pale bars behind; all their ends."""
+    ends = {name: np.atleast_1d(reach.sel(bound=name).values) for name in map(str, reach["bound"].values)}
+    ax.vlines(x, ends["model_low"], ends["model_high"], color=colour, linewidth=6, alpha=0.22, zorder=1.6)
+    ax.vlines(x, ends["low"], ends["high"], color=colour, linewidth=1.1, zorder=1.8)
+    return np.concatenate(list(ends.values()))
 
 
 def _empty(colour: str) -> dict[str, Any]:
@@ -144,12 +170,12 @@ def _x_values(axis: SweepAxis) -> NDArray[np.float64]:
     return np.arange(float(len(axis.labels))) if axis.numbers is None else axis.numbers
 
 
-def _places(da: xr.DataArray, x_dim: str | None, k: int, count: int) -> NDArray[np.float64]:
-    """Where the points stand; lines are set a little apart so that equal values stay visible."""
+def _places(da: xr.DataArray, x_dim: str | None, k: int, count: int, apart: float) -> NDArray[np.float64]:
+    """Where the points stand; lines are set a little apart (a share of the axis) so that equal values stay visible."""
     if x_dim is None:
         return np.array([float(k)])
     x = _x_values(sweep_axis(da[x_dim]))
-    return x + (k - 0.5 * (count - 1)) * 0.006 * (x.max() - x.min())
+    return x + (k - 0.5 * (count - 1)) * apart * (x.max() - x.min())
 
 
 def _x_axis(ax: Axes, da: xr.DataArray, x_dim: str | None, series: list[Series]) -> None:

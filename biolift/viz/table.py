@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from biolift.viz.lines import lines_of
-from biolift.viz.summaries import beyond_strength, chosen, definitions, slack_notes, sweep_dims, warnings_of
+from biolift.viz.summaries import (
+    beyond_strength,
+    chosen,
+    definitions,
+    interval_note,
+    intervals,
+    slack_notes,
+    sweep_dims,
+    warnings_of,
+)
 from biolift.viz.words import SweepAxis, bracketed, capital, long_name, member, shown, sweep_axis
 from biolift.vocabulary import JOINT_ACTION
 
@@ -120,6 +129,7 @@ def _rows(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
 def _of_summaries(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
     """One row per case, the movements as groups."""
     columns = chosen(ds, report)
+    spread = intervals(ds, report)
     over, said = beyond_strength(ds)
     dims = sweep_dims(ds)
     grouped = dims[:1] == ["movement"]
@@ -135,11 +145,38 @@ def _of_summaries(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
             mark = "*" if over is not None and bool(over.sel(place)) else " " if said else ""
             factors = [shown(da.attrs.get("units", ""))[0] for da in columns.values()]
             values = [f * float(da.sel(place)) for f, da in zip(factors, columns.values(), strict=True)]
-            rows.append([*cells, *(number(value) + mark for value in values)])
+            reach = _half_widths(spread, list(columns), place, factors)
+            rows.append([*cells, *(number(v) + mark + r for v, r in zip(values, reach, strict=True))])
         groups.append((capital(member("movement", name)) if grouped else "", rows))
     notes = [f"* {said}."] if said else []
+    notes += [f"± half of the interval that holds {interval_note(ds)}.", *_model_note(ds)] if spread else []
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     return Rows(heads, groups, [*notes, *definitions(ds, list(columns.values()))])
+
+
+def _half_widths(
+    spread: dict[str, xr.DataArray], heads: Sequence[str], place: dict[str, Any], factors: Sequence[float]
+) -> list[str]:
+    """Half of every interval at one place, as text; nothing where nothing was drawn."""
+    out = []
+    for head, factor in zip(heads, factors, strict=True):
+        if head not in spread:
+            out.append("")
+            continue
+        low, high = (float(spread[head].sel({**place, "bound": bound})) for bound in ("low", "high"))
+        out.append(f" ±{number(0.5 * factor * (high - low))}")
+    return out
+
+
+def _model_note(ds: xr.Dataset) -> list[str]:
+    """How far the modelling choices move the numbers, at most."""
+    found = ds["interval"]
+    low, high = (found.sel(bound=bound) for bound in ("model_low", "model_high"))
+    middle = 0.5 * (abs(high) + abs(low))
+    share = ((high - low) / middle.where(middle > 0)).max("shown", skipna=True)
+    if not bool(np.isfinite(share).any()):
+        return []
+    return [f"Modelling choices, one at a time, span up to {100 * float(share.max()):.0f} % of a number."]
 
 
 def _of_curves(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
@@ -180,7 +217,7 @@ def _points(axes: Sequence[SweepAxis], ds: xr.Dataset, dims: Sequence[str]) -> I
 
 
 def _is_number(cell: str) -> bool:
-    text = cell.strip("* ")
+    text = cell.partition("±")[0].strip("* ")
     return text == "-" or text.replace(".", "", 1).lstrip("-").replace("e+", "").isdigit()
 
 

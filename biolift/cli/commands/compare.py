@@ -10,7 +10,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from biolift.cli import output
-from biolift.cli.options import add_athlete, athlete_of, describe, pair_of, trial_of
+from biolift.cli.options import add_athlete, athlete_of, describe, pair_of, trial_of, whole
 from biolift.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ EXAMPLES = """examples:
 """
 MOVEMENTS = ["reverse_hyper", "back_extension"]
 LOADS = [0.0, 20.0, 40.0]
+#: Draws behind the intervals of what is printed and drawn.
+DRAWS = 256
 TEMPOS = ["2-0-1-1", "1-0-X-0"]
 
 
@@ -41,6 +43,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--tempo", metavar="T", nargs="+", help="seconds of lowering-hold-raising-hold")
     parser.add_argument("--any.path", metavar="V", nargs="+", help="vary anything else, as in biolift sweep")
+    parser.add_argument(
+        "--draws", metavar="N", help=f"draws behind every interval ({DRAWS}; 0 for none, as with --all)"
+    )
     parser.add_argument("--out", metavar="FILE", help=".nc or .csv (comparison.nc, comparison_all.nc)")
     parser.add_argument(
         "--figure", metavar="FILE", help=".png, .pdf, .svg (comparison.png, comparison_all.png)"
@@ -59,11 +64,12 @@ def run(args: argparse.Namespace) -> int:
     out = check_path(args.out or "comparison.nc")
     picture = output.picture_path(args.figure or "comparison.png")
     athlete = athlete_of(args)
+    draws = DRAWS if args.draws is None else whole("--draws", args.draws)
     axes = {"load.mass": LOADS, **args.axes, "tempo": args.tempo or TEMPOS}
     names = args.movements or MOVEMENTS
     trials = [trial_of(name, athlete, load=None, tempo=None, variant=None, loaded=True) for name in names]
     title, rule = _title(trials), _rule(trials)
-    ds = compare(trials, axes).assign_attrs(title=title, equating=rule)
+    ds = compare(trials, axes, draws=draws).assign_attrs(title=title, equating=rule)
     print(f"{title}\n{describe(athlete)}")
     output.paragraph(rule)
     print(f"\n{viz.table(ds)}")
@@ -80,6 +86,9 @@ def _run_all(args: argparse.Namespace) -> int:
     from biolift.io.netcdf import check_path, save
     from biolift.verbs.overview import overview
 
+    if args.draws not in (None, "0"):
+        allowed = "left out with --all, whose numbers come without intervals"
+        raise InputError("--draws", args.draws, allowed, "biolift compare reverse_hyper deadlift --draws 256")
     if args.movements or args.axes:
         given = args.movements[0] if args.movements else f"--{next(iter(args.axes))}"
         raise InputError(

@@ -1,0 +1,235 @@
+"""Draws of a trial and a model: even numbers to values, values to cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.normal import drawn
+from biolift.engine.sobol import uniform
+from biolift.errors import InputError, choice
+from biolift.library.choices import chosen_model, open_choices
+from biolift.library.spreads import Parameter, dimensions, filled, parameters
+from biolift.nouns.choice import Choice, Option
+from biolift.nouns.model import Model
+from biolift.nouns.people import People, Stratum
+from biolift.nouns.places import Places
+from biolift.nouns.trial import Trial
+
+Array = NDArray[np.float64]
+Case = tuple[Trial, Model]
+#: The choice that brings other parameters with it.
+WHOLE = "model.proportions"
+
+
+@dataclass
+class Drawn:
+    """Cases of some draws, and what was drawn.
+
+    cases : the trial and the model of every draw
+    values : path -> (n,), NaN in draws that do not have it
+    options : choice -> name of the option in every draw
+    parameters : path -> what stands there
+    """
+
+    cases: list[Case]
+    values: dict[str, Array]
+    options: dict[str, list[str]]
+    parameters: dict[str, Parameter]
+
+
+@dataclass
+class _Way:
+    """One combination of choices and stratum: its free parameters, and where they go."""
+
+    parameters: tuple[Parameter, ...]
+    places: Places
+    stratum: Stratum | None
+    plain: tuple[str, ...]  # choices whose option is a value at a path
+
+
+class Cloud:
+    """The uncertain versions of one trial under one model.
+
+    Parameters
+    ----------
+    trial : Trial
+    model : Model
+    seed : int
+        Repeats or changes every draw.
+    choices : bool or mapping
+        True draws the modelling choices by their weights; a mapping ``{"pad": "none"}`` sets some of them and
+        leaves the others as the model has them; False leaves all.
+    people : People, optional
+        A population in place of the trial's athlete.
+
+    Raises
+    ------
+    InputError
+        For an unknown choice or option.
+    """
+
+    def __init__(
+        self,
+        trial: Trial,
+        model: Model,
+        seed: int,
+        *,
+        choices: bool | Mapping[str, str] = False,
+        people: People | None = None,
+    ) -> None:
+        self.trial, self.model, self.seed, self.people = trial, model, seed, people
+        self.open = open_choices(self._of(None if people is None else people.strata[0]), model)
+        self._open = {one.id: one for one in self.open}
+        self.drawn_choices: tuple[Choice, ...] = self.open if choices is True else ()
+        self.set_choices = self._set(choices) if isinstance(choices, Mapping) else {}
+        self._ways: dict[tuple[Any, ...], _Way] = {}
+
+    def _set(self, given: Mapping[str, str]) -> dict[str, Option]:
+        found = {}
+        for name, option in given.items():
+            options = {o.name: o for o in self._open[choice("choices", name, self._open)].options}
+            found[name] = options[choice(f"choices.{name}", option, options)]
+        return found
+
+    def _of(self, stratum: Stratum | None) -> Trial:
+        """The trial done by the middle person of a stratum, with the strength that the trial states."""
+        if stratum is None:
+            return self.trial
+        strength = self.trial.athlete.strength
+        stated = {} if strength is None else {"strength": strength, "training": "untrained"}
+        return self.trial.replace(athlete=replace(stratum.athlete, **stated))  # type: ignore[arg-type]
+
+    def _way(self, options: Mapping[str, Option], stratum: Stratum | None) -> _Way:
+        """The way of one draw; options that are mere values at a path need no way of their own."""
+        whole = {name: option for name, option in options.items() if self._open[name].path == WHOLE}
+        key = (*(option.name for option in whole.values()), None if stratum is None else stratum.athlete.sex)
+        if key not in self._ways:
+            trial, model = self._of(stratum), self.model
+            for name, option in (whole | self.set_choices).items():
+                trial, model = chosen_model(trial, model, self._open[name], option)
+            model = filled(trial, model)
+            found = tuple(one for one in parameters(trial, model) if not one.fixed)
+            plain = tuple(name for name in options if name not in whole)
+            paths = [*(one.path for one in found), *(self._open[name].path for name in plain)]
+            self._ways[key] = _Way(found, Places(trial, model, paths), stratum, plain)
+        return self._ways[key]
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What is drawn with every choice as it is."""
+        stratum = None if self.people is None else self.people.strata[0]
+        trial = self._of(stratum)
+        return tuple(one for one in parameters(trial, filled(trial, self.model)) if not one.fixed)
+
+    def even(self, names: Sequence[str], first: int, count: int) -> Array:
+        """Even numbers of some names (count, names)."""
+        table = dimensions()
+        return uniform(first, count, [table.get(name) for name in names], names, self.seed)
+
+    def draw(self, count: int, first: int = 0) -> Drawn:
+        """Draws number ``first .. first + count - 1``."""
+        return self.at(Evens(lambda name: self.even([name], first, count)[:, 0]), count)
+
+    def at(self, even: Evens, count: int) -> Drawn:
+        """Draws at given even numbers.
+
+        Parameters
+        ----------
+        even : Evens
+            Column (count,) of every name.
+        count : int
+        """
+        columns = [even(f"choice:{one.id}") for one in self.drawn_choices]
+        chosen = np.stack(columns, axis=1) if columns else np.empty((count, 0))
+        names = [one.id for one in self.drawn_choices]
+        picked = [
+            {name: self._open[name].at(u) for name, u in zip(names, row, strict=True)} for row in chosen
+        ]
+        strata = self._strata(even, count)
+        groups: dict[int, tuple[_Way, list[int]]] = {}
+        for k, (options, stratum) in enumerate(zip(picked, strata, strict=True)):
+            way = self._way(options, stratum)
+            groups.setdefault(id(way), (way, []))[1].append(k)
+        cases: list[Any] = [None] * count
+        values: dict[str, Array] = {}
+        known: dict[str, Parameter] = {}
+        for way, members in groups.values():
+            plain = [[picked[k][name].value for name in way.plain] for k in members]
+            self._fill(way, np.array(members), plain, even, cases, values)
+            known |= {one.path: one for one in way.parameters}
+        options = {name: [row[name].name for row in picked] for name in names}
+        return Drawn(cases, values, options, known)
+
+    def _strata(self, even: Evens, count: int) -> list[Stratum | None]:
+        if self.people is None:
+            return [None] * count
+        edges = np.cumsum([stratum.weight for stratum in self.people.strata])
+        reached = np.searchsorted(edges, even("athlete:stratum"), side="right")
+        where = np.minimum(reached, len(edges) - 1)
+        return [self.people.strata[k] for k in where]
+
+    def _fill(
+        self,
+        way: _Way,
+        members: NDArray[np.int64],
+        plain: list[list[Any]],
+        even: Evens,
+        cases: list[Any],
+        values: dict[str, Array],
+    ) -> None:
+        """Cases and values of the draws of one way."""
+        table = np.empty((len(members), len(way.parameters)))
+        for k, one in enumerate(way.parameters):
+            table[:, k] = drawn(one.number, even(one.name)[members])
+            values.setdefault(one.path, np.full(len(cases), np.nan))[members] = table[:, k]
+        people = self._sizes(way, members, even, values, len(cases))
+        paths = way.places.paths
+        for row, k in enumerate(members):
+            drawn_here = [*table[row].tolist(), *plain[row]]
+            trial, model = way.places.put(dict(zip(paths, drawn_here, strict=True)))
+            if people is not None:
+                trial = way.places.sized(trial, float(people[row, 0]), float(people[row, 1]))
+            cases[k] = (trial, model)
+
+    def _sizes(
+        self, way: _Way, members: NDArray[np.int64], even: Evens, values: dict[str, Array], count: int
+    ) -> Array | None:
+        """Mass [kg] and stature [m] of the athletes of a population."""
+        if way.stratum is None:
+            return None
+        height = drawn(way.stratum.height, even("athlete:height")[members])
+        mass = drawn(way.stratum.bmi, even("athlete:bmi")[members]) * height**2
+        for name, column in (("athlete.mass", mass), ("athlete.height", height)):
+            values.setdefault(name, np.full(count, np.nan))[members] = column
+        return np.stack([mass, height], axis=1)
+
+
+class Evens:
+    """Even numbers by name, each column worked out once."""
+
+    def __init__(self, column: Callable[[str], Array]) -> None:
+        self._column = column
+        self._known: dict[str, Array] = {}
+
+    def __call__(self, name: str) -> Array:
+        if name not in self._known:
+            self._known[name] = self._column(name)
+        return self._known[name]
+
+
+def checked_count(name: str, value: object, least: int = 0) -> int:
+    """A whole number of draws.
+
+    Raises
+    ------
+    InputError
+        For anything else.
+    """
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < least or value > 2**40:  # type: ignore[operator]
+        raise InputError(name, value, f"a whole number from {least} up", f"{name}=256")
+    return int(value)  # type: ignore[call-overload,no-any-return]

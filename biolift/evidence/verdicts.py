@@ -1,0 +1,313 @@
+"""From claims to verdicts: draws of people, parameters and modelling choices, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine.draws import checked_count
+from biolift.errors import InputError
+from biolift.evidence.bearing import bearings
+from biolift.evidence.claim_values import profile, taken
+from biolift.evidence.pool import AS_IS, DRAWN, Pool, Sampled, Way
+from biolift.evidence.relations import interval, relate
+from biolift.library.claims import claims as catalogue
+from biolift.library.claims import read_claim
+from biolift.library.digest import library_digest
+from biolift.library.quantities import quantity
+from biolift.library.verdicts import Rules, people, rules
+from biolift.nouns.claim import RELATIONS, Claim, Test
+from biolift.nouns.model import Model
+from biolift.nouns.verdict import Finding, Flip, Interval, Verdict
+from biolift.verbs.inputs import model_of
+from biolift.verbs.many import curve_of
+from biolift.verbs.record import biolift_version, drawn_source_keys
+
+Array = NDArray[np.float64]
+Holds = NDArray[np.bool_]
+
+
+def judge(
+    claim: Claim | str | Path,
+    draws: int | None = None,
+    seed: int | None = None,
+    model: Model | None = None,
+    *,
+    flip_draws: int | None = None,
+    progress: bool = True,
+    threads: int | None = None,
+) -> Verdict:
+    """What the model says to a claim.
+
+    Parameters
+    ----------
+    claim : Claim, str or Path
+        A claim, its id ``"C09"`` or key, or a file of one's own.
+    draws : int, optional
+        Draws of people, parameters and modelling choices together; 2,048 by default.
+    seed : int, optional
+    model : Model, optional
+    flip_draws : int, optional
+        Draws for each option of each modelling choice, set one at a time; 256 by default, fewer where `draws`
+        is fewer, 0 for none.
+    progress, threads
+        As for :func:`biolift.sweep`.
+
+    Returns
+    -------
+    Verdict
+        Label, probability, effect, what flips it, what it rests on.
+
+    Raises
+    ------
+    InputError
+        For an unknown claim; DataFileError with file and line for a file that is none.
+
+    Examples
+    --------
+    >>> import biolift as bl
+    >>> bl.judge("C31").label
+    'out_of_scope'
+    """
+    return next(judge_all([claim_of(claim)], draws, seed, model, flip_draws=flip_draws, progress=progress, threads=threads))
+
+
+def claim_of(given: Claim | str | Path) -> Claim:
+    """A claim by itself, id, key or file."""
+    if isinstance(given, Claim):
+        return given
+    if isinstance(given, Path) or (isinstance(given, str) and given.endswith(".toml")):
+        return read_claim(Path(given))
+    if not isinstance(given, str):
+        raise InputError("claim", given, "a Claim, its id, its key or a file", "bl.claims['C09']")
+    return catalogue[given]
+
+
+def judge_all(
+    claims: Iterable[Claim] | None = None,
+    draws: int | None = None,
+    seed: int | None = None,
+    model: Model | None = None,
+    *,
+    flip_draws: int | None = None,
+    progress: bool = True,
+    threads: int | None = None,
+) -> Iterator[Verdict]:
+    """Verdicts of several claims, one after the other; trials that they share are worked out once.
+
+    Parameters are those of :func:`judge`; without `claims` all of the library.
+    """
+    from tqdm import tqdm
+
+    asked = list(catalogue) if claims is None else list(claims)
+    known = rules()
+    count = checked_count("draws", int(known.draws) if draws is None else draws, 1)
+    usual = min(int(known.flip_draws), count)
+    flips = checked_count("flip_draws", usual if flip_draws is None else flip_draws)
+    start = checked_count("seed", int(known.seed) if seed is None else seed)
+    numbers = {"seed": start, "draws": count, "flip_draws": flips, "threads": threads}
+    with tqdm(total=0, unit="rep", disable=not progress, leave=False) as bar:
+        pool = Pool(model_of(model), people(), progress=bar.update, **numbers)  # type: ignore[arg-type]
+        pool.expect(asked)
+        bar.total = _all_repetitions(pool, asked)
+        for claim in asked:
+            bar.set_description(claim.id)
+            yield _judged(claim, pool, known)
+
+
+def _all_repetitions(pool: Pool, claims: Sequence[Claim]) -> int:
+    trials = {}
+    for claim in claims:
+        ways = len(pool.ways(claim)) + 1 if pool.flip_draws else 0
+        for name in claim.needed:
+            trial = claim.trials[name]
+            trials[trial] = max(trials.get(trial, 0), pool.draws + ways * pool.flip_draws)
+    return sum(trials.values())
+
+
+def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
+    common = {
+        "claim": claim,
+        "seed": pool.seed,
+        "version": biolift_version(),
+        "library": library_digest(),
+        "assumptions": (f"people: {pool.people.title}", *claim.assumptions) if claim.tests else claim.assumptions,
+    }
+    nothing = (float("nan"), float("nan"))
+    if not claim.tests:
+        return Verdict(
+            label="out_of_scope",
+            probability=nothing[0],
+            probability_interval=nothing,
+            reasons=(claim.out_of_scope,),
+            studies=(found := bearings(claim, ())),
+            sources=_sources(claim, [], found, pool),
+            scope=tuple(filter(None, [claim.scope])),
+            **common,  # type: ignore[arg-type]
+        )
+    sampled = {name: pool.sample(claim.trials[name], DRAWN, texts) for name, texts in claim.needed.items()}
+    results = [relate(test, _values(test, claim, sampled), known.least_difference) for test in claim.tests]
+    good = np.isfinite(np.stack([effect for _, effect in results])).all(axis=0)
+    holds = np.stack([one for one, _ in results]).all(axis=0)[good]
+    findings = tuple(_finding(t, h[good], e[good], known) for t, (h, e) in zip(claim.tests, results, strict=True))
+    chance = interval(int(holds.sum()), len(holds), known.confidence)
+    probability = float(holds.mean()) if len(holds) else float("nan")
+    label = label_of(chance, len(holds) / pool.draws, known)
+    if len(holds) and {"supported", "contradicted"} <= {one.label for one in findings}:
+        label = "undecided"  # what the words mean decides
+    reasons = list(_reasons(label, findings, len(holds), pool, sampled, known))
+    studies = bearings(claim, findings)
+    return Verdict(
+        label=label,
+        probability=probability,
+        probability_interval=chance if len(holds) else nothing,
+        findings=findings if len(holds) else (),
+        flips=_flips(claim, pool, probability) if len(holds) and pool.flip_draws else (),
+        depends=_depends(sampled, good, holds, known),
+        studies=studies,
+        reasons=tuple(reasons),
+        scope=tuple(dict.fromkeys(filter(None, [claim.scope, claim.out_of_scope, *_scope(sampled)]))),
+        draws=pool.draws,
+        failed=pool.draws - len(holds),
+        sources=_sources(claim, list(claim.needed), studies, pool),
+        **common,  # type: ignore[arg-type]
+    )
+
+
+def label_of(chance: Interval, valid: float, known: Rules) -> str:
+    """The label of a probability's interval and of the share of the draws that were possible."""
+    if valid == 0.0:
+        return "out_of_scope"
+    if valid < known.least_valid:
+        return "undecided"
+    if chance[0] > known.supported:
+        return "supported"
+    return "contradicted" if chance[1] < known.contradicted else "undecided"
+
+
+def _values(test: Test, claim: Claim, sampled: dict[str, Sampled]) -> list[Array]:
+    """What a test measures, trial by trial."""
+    names = list(claim.series[test.series]) if test.series is not None else []
+    names += [name for name in (test.of, test.than) if name is not None]
+    if test.relation in ("overlap", "covers"):
+        return [profile(test.quantity, sampled[n].found, sampled[n].seconds) for n in names]
+    return [taken(test.quantity, test.take, sampled[n].found, sampled[n].seconds) for n in names]
+
+
+def _finding(test: Test, holds: Holds, effect: Array, known: Rules) -> Finding:
+    outside = 0.5 * (1.0 - known.effect_interval)
+    ends = np.quantile(effect, [outside, 0.5, 1.0 - outside]) if len(effect) else np.full(3, np.nan)
+    words = RELATIONS[test.relation][1]
+    chance = interval(int(holds.sum()), len(holds), known.confidence)
+    return Finding(
+        label=label_of(chance, 1.0 if len(holds) else 0.0, known),
+        name=test.name,
+        says=test.says,
+        probability=float(holds.mean()) if len(holds) else float("nan"),
+        probability_interval=chance,
+        effect=float(ends[1]),
+        effect_interval=(float(ends[0]), float(ends[2])),
+        effect_words=words,
+        unit=_unit(test) if words == "value" else "",
+    )
+
+
+def _unit(test: Test) -> str:
+    text = test.quantity[0]
+    if " / " in text or "progress_of_peak" in text:
+        return ""
+    name = text.strip("|").partition("[")[0]
+    unit = quantity(curve_of(name) or name).unit
+    return "" if unit == "1" else f"{unit} s" if name.startswith("positive_") and curve_of(name) else unit
+
+
+def _flips(claim: Claim, pool: Pool, probability: float) -> tuple[Flip, ...]:
+    """Every option of every modelling choice, one at a time, everything else as the model has it."""
+    titles = {one.id: one.title for one in pool.choices(claim).values()}
+    found = []
+    for way in (AS_IS, *pool.ways(claim)):
+        share, effect = _under(claim, pool, way)
+        words = (titles[way[0]], way[1].replace("_", " ")) if way else ("every choice", "as the model has it")
+        crosses = np.isfinite(share) and (share > 0.5) != (probability > 0.5)
+        found.append(Flip(choice=words[0], option=words[1], probability=share, effect=effect, flips=bool(crosses)))
+    return tuple(found)
+
+
+def _under(claim: Claim, pool: Pool, way: Way) -> tuple[float, float]:
+    """Probability and effect of the first test under one way."""
+    sampled = {name: pool.sample(claim.trials[name], way, texts) for name, texts in claim.needed.items()}
+    results = [relate(test, _values(test, claim, sampled), rules().least_difference) for test in claim.tests]
+    good = np.isfinite(np.stack([effect for _, effect in results])).all(axis=0)
+    if not good.any():
+        return float("nan"), float("nan")
+    holds = np.stack([one for one, _ in results]).all(axis=0)[good]
+    return float(holds.mean()), float(np.median(results[0][1][good]))
+
+
+def _depends(sampled: dict[str, Sampled], good: Holds, holds: Holds, known: Rules) -> tuple[str, ...]:
+    """Parameters in which holding and failing draws differ most."""
+    if not len(holds) or holds.all() or not holds.any():
+        return ()
+    found: dict[str, float] = {}
+    for one in sampled.values():
+        for path, column in one.drawn.values.items():
+            values = column[good]
+            yes, no = values[holds], values[~holds]
+            if not np.isfinite(yes).sum() > 2 or not np.isfinite(no).sum() > 2:
+                continue
+            spread = float(np.nanstd(values))
+            if spread > 0:
+                gap = float(np.nanmean(yes) - np.nanmean(no)) / spread
+                found[path] = max(found.get(path, 0.0), gap, key=abs)
+    ranked = sorted(found, key=lambda path: -abs(found[path]))[: int(known.depends_on)]
+    return tuple(
+        f"{path} {'higher' if found[path] > 0 else 'lower'} where it holds ({found[path]:+.1f} standard deviations)"
+        for path in ranked
+        if abs(found[path]) >= known.depends_least
+    )
+
+
+def _reasons(
+    label: str, findings: tuple[Finding, ...], valid: int, pool: Pool, sampled: dict[str, Sampled], known: Rules
+) -> Iterator[str]:
+    if label == "out_of_scope":
+        yield "the model gives no number for this: " + "; ".join(_scope(sampled)[:2])
+    elif valid < known.least_valid * pool.draws:
+        yield f"only {valid} of {pool.draws} draws could be done"
+    else:
+        low = min(findings, key=lambda one: one.probability)
+        sides = {side: [f.says for f in findings if f.label == side] for side in ("supported", "contradicted")}
+        if label == "undecided" and all(sides.values()):
+            yield "depends on what is meant: " + "; ".join(f"{k}: {', '.join(v)}" for k, v in sides.items())
+            return
+        if label == "supported":
+            yield f"every test holds in at least {100 * low.probability:.0f} % of the draws"
+        else:
+            yield f"{low.says}: holds in {100 * low.probability:.0f} % of the draws"
+    if 0 < valid < pool.draws:
+        yield f"{pool.draws - valid} of {pool.draws} draws could not be done and are left out: {_why(sampled)}"
+    for name, one in sampled.items():
+        share = float(np.nanmean(one.found.values["overload"])) if "overload" in one.found.values else 0.0
+        if share >= known.overload_said:
+            yield f"{name}: in {100 * share:.0f} % of the draws the muscles do not meet the moments"
+
+
+def _why(sampled: dict[str, Sampled]) -> str:
+    for one in sampled.values():
+        for text in one.found.failed.values():
+            return text.split(";")[0].rpartition("): ")[2]
+    return "a number is not known there"
+
+
+def _scope(sampled: dict[str, Sampled]) -> list[str]:
+    return list(dict.fromkeys(line for one in sampled.values() for line in one.found.scope))
+
+
+def _sources(claim: Claim, names: Sequence[str], studies: Sequence, pool: Pool) -> tuple[str, ...]:  # type: ignore[type-arg]
+    keys = {claim.said_by, *(one.source for one in studies if one.source)}
+    for name in names:
+        keys |= drawn_source_keys(claim.trials[name], pool.model)
+    return tuple(sorted(keys))

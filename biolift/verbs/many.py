@@ -1,0 +1,195 @@
+"""Many repetitions at once: the one place where sampling verbs meet the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biolift.engine import outcome
+from biolift.engine.dataset import summary_values
+from biolift.engine.notice import patience
+from biolift.engine.pipeline import run_trial
+from biolift.engine.scope import scope
+from biolift.errors import InputError, PoseError
+from biolift.library.quantities import quantities, quantity
+from biolift.nouns.model import Model
+from biolift.nouns.trial import Trial
+
+try:
+    from biolift.engine.batch import run_batch
+except ImportError:  # without the block engine one repetition follows the other
+    run_batch = None
+
+Array = NDArray[np.float64]
+#: Cases between two looks at whether the user wants to stop.
+CHUNK = 512
+Case = tuple[Trial, Model]
+#: Numbers made of a curve that are no summaries.
+CURVE_PREFIXES = ("least_", "positive_")
+
+
+@dataclass
+class Many:
+    """Summaries of many repetitions.
+
+    values : name -> (cases, dimensions of its declaration), NaN where there is none
+    labels : dimension -> labels
+    failed : case -> why it could not be done
+    reached : how many cases were tried, in their order
+    scope : what the results cannot say
+    """
+
+    values: dict[str, Array] = field(default_factory=dict)
+    labels: dict[str, list[Any]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
+    reached: int = 0
+    scope: list[str] = field(default_factory=list)
+
+
+def run_many(
+    cases: Sequence[Case],
+    names: Sequence[str] | None = None,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Many:
+    """Work out cases and keep their summaries.
+
+    Parameters
+    ----------
+    cases : sequence of (Trial, Model)
+    names : sequence of str, optional
+        Summaries to keep, ``"peak_compression"``; all if left out. ``least_compression`` is the least value of
+        a curve, ``positive_joint_power`` the time integral of its positive part.
+    threads : int, optional
+        Results do not depend on it.
+    progress : callable, optional
+        Called with the number of cases that are newly done.
+
+    Notes
+    -----
+    A case that cannot be done (a pose out of reach, an athlete beyond a table) is recorded in `failed`, never
+    dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
+    """
+    whole = any(curve_of(name) for name in names or ())  # what needs curves does not come from the block engine
+    work = _one_by_one if whole or run_batch is None else _in_blocks
+    parts: list[Many] = []
+    try:
+        for first in range(0, len(cases), CHUNK):
+            parts.append(work(cases[first : first + CHUNK], names, threads, progress))
+            if parts[-1].reached < len(cases[first : first + CHUNK]):
+                break
+    except KeyboardInterrupt:
+        if not parts:
+            raise
+    return _joined(parts, len(cases))
+
+
+def _in_blocks(
+    cases: Sequence[Case], names: Sequence[str] | None, threads: int | None, progress: Callable[[int], None] | None
+) -> Many:
+    batch = run_batch(cases, names, threads=threads, progress=progress)
+    said = next((lines for lines in batch.scope if lines), [])
+    return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), list(said))
+
+
+def _one_by_one(
+    cases: Sequence[Case], names: Sequence[str] | None, threads: int | None, progress: Callable[[int], None] | None
+) -> Many:
+    del threads  # one repetition after the other: threads would wait for each other
+    found = Many()
+    done: list[tuple[dict[str, Any], dict[str, Any]] | None] = []
+    try:
+        for k, case in enumerate(cases):
+            done.append(_one(k, case, names, found))
+            if progress is not None:
+                progress(1)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+    found.reached = len(done)
+    for result in done:
+        for name, own in result[1].items() if result is not None else ():
+            old = found.labels.setdefault(name, list(own))
+            old += [label for label in own if label not in old]
+    found.values = stacked([*done, *[None] * (len(cases) - len(done))], found.labels)
+    return found
+
+
+def _one(
+    k: int, case: Case, names: Sequence[str] | None, found: Many
+) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Summaries and labels of one case; None, with a note, where it cannot be done."""
+    try:
+        with patience():
+            run = run_trial(*case)
+    except (PoseError, InputError) as error:
+        found.failed[k] = str(error)
+        return None
+    found.scope = found.scope or scope(run)
+    labels, curves = outcome.labels(run), outcome.values(run)
+    values = summary_values(curves, labels["time"])
+    for name in names or ():
+        if curve_of(name) in curves:
+            values[name] = of_curve(name, curves[curve_of(name)], labels["time"])
+    return {name: values[name] for name in names or values if name in values}, labels
+
+
+def _joined(parts: Sequence[Many], count: int) -> Many:
+    """Chunks as one; cases that were not reached are NaN."""
+    out = Many(reached=sum(part.reached for part in parts))
+    for part in parts:
+        out.scope = out.scope or part.scope
+        for name, own in part.labels.items():
+            old = out.labels.setdefault(name, list(own))
+            old += [label for label in own if label not in old]
+    for name in dict.fromkeys(name for part in parts for name in part.values):
+        dims = dims_of(name)
+        out.values[name] = np.full((count, *(len(out.labels[d]) for d in dims)), np.nan)
+    for k, part in enumerate(parts):
+        first = k * CHUNK
+        out.failed |= {first + case: why for case, why in part.failed.items()}
+        for name, array in part.values.items():
+            places = [[out.labels[d].index(label) for label in part.labels[d]] for d in dims_of(name)]
+            out.values[name][np.ix_(range(first, first + len(array)), *places)] = array
+    return out
+
+
+def stacked(
+    done: Sequence[tuple[dict[str, Any], dict[str, Any]] | None], labels: dict[str, list[Any]]
+) -> dict[str, Array]:
+    """Every variable over the cases; NaN where a case has no such variable, label or result."""
+    names = dict.fromkeys(name for result in done if result is not None for name in result[0])
+    out = {}
+    for name in names:
+        dims = dims_of(name)
+        full = np.full((len(done), *(len(labels[d]) for d in dims)), np.nan)
+        for k, result in enumerate(done):
+            if result is not None and name in result[0]:
+                places = [[labels[d].index(label) for label in result[1][d]] for d in dims]
+                full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
+        out[name] = full
+    return out
+
+
+def curve_of(name: str) -> str:
+    """The curve behind ``least_...`` and ``positive_...``; empty for a summary."""
+    if name in quantities():
+        return ""
+    return next((name.removeprefix(prefix) for prefix in CURVE_PREFIXES if name.startswith(prefix)), "")
+
+
+def of_curve(name: str, curve: Array, time: Array) -> Array:
+    """The number that such a name stands for, over the last axis; NaN where the curve is not known."""
+    if name.startswith("least_"):
+        return np.asarray(curve.min(axis=-1))
+    return np.asarray(np.trapezoid(np.maximum(curve, 0.0), time, axis=-1))
+
+
+def dims_of(name: str) -> tuple[str, ...]:
+    """Dimensions of a summary."""
+    return quantity(curve_of(name) or name).dims

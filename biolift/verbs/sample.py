@@ -1,0 +1,177 @@
+"""Draws of everything that is uncertain: body, geometry, strength, arms, tissue, poses, machines, assumptions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from biolift.engine.dataset import summary_dataset
+from biolift.engine.draws import Cloud, Drawn, checked_count
+from biolift.library.quantities import quantity
+from biolift.nouns.model import Model
+from biolift.nouns.paths import with_value
+from biolift.nouns.trial import Trial
+from biolift.verbs.inputs import grid_of, model_of, trial_of
+from biolift.verbs.many import Many, run_many
+from biolift.verbs.record import attributes, drawn_source_keys
+from biolift.verbs.sweep import axis_label
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+#: Draws behind an interval where nobody asks for another number.
+DRAWS = 256
+#: Part of the draws that an interval leaves out, half of it at each end.
+OUTSIDE = 0.1
+
+
+def sample(
+    trial: Trial,
+    draws: int = DRAWS,
+    seed: int = 0,
+    model: Model | None = None,
+    axes: Mapping[str, Iterable[Any]] | None = None,
+    *,
+    choices: bool = True,
+    first: int = 0,
+    report: Sequence[str] | None = None,
+    progress: bool = True,
+    threads: int | None = None,
+) -> xr.Dataset:
+    """Summaries of a trial under draws of everything that is uncertain.
+
+    Parameters
+    ----------
+    trial : Trial
+        What the athlete states (mass, height, lengths, strength) is taken as exact.
+    draws : int
+        How many; a power of two spreads them most evenly.
+    seed : int
+        The same seed gives the same draws, in any chunks and for any number of threads.
+    model : Model, optional
+    axes : mapping, optional
+        As for :func:`biolift.sweep`; every point of the grid gets the same draws.
+    choices : bool
+        Whether modelling choices (sharing rule, proportions, pad, abdominal pressure) are drawn too, by their
+        stated weights. Without them what is left is the spread of the parameters.
+    first : int
+        Index of the first draw: ``first=1024`` goes on where 1024 draws ended.
+    report : sequence of str, optional
+        Keep these summaries only, ``["peak_compression"]``.
+    progress, threads
+        As for :func:`biolift.sweep`.
+
+    Returns
+    -------
+    xarray.Dataset
+        Summaries on `draw` and the axes. ``parameter_value`` (draw, parameter) holds what was drawn, with
+        `kind` and `source` of every parameter, ``choice_...`` the options. Draws that cannot be done (a pose
+        out of reach) are NaN; the attribute `failed` counts them and says why.
+
+    Raises
+    ------
+    InputError
+        For a number of draws that is none, an unknown summary, or what `sweep` refuses.
+
+    Examples
+    --------
+    >>> import biolift as bl
+    >>> me = bl.Athlete(mass=82, height="5 ft 11 in")
+    >>> chair = bl.Trial(bl.movements.back_extension, me, load=bl.Plate(20))
+    >>> cloud = bl.sample(chair, draws=8, seed=7, report=["peak_compression"], progress=False)
+    >>> cloud.sizes["draw"]
+    8
+    """
+    trial, model, grid = trial_of(trial), model_of(model), grid_of(axes or {})
+    draws, seed = checked_count("draws", draws, 1), checked_count("seed", seed)
+    first = checked_count("first", first)
+    names = None if report is None else [_summary(name) for name in report]
+    points = [_at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())]
+    made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
+    cases = [case for one in made for case in one.cases]
+    found = run_with_bar(cases, names, trial.movement_resolved.title, progress=progress, threads=threads)
+    return _dataset(found, made, trial, model, grid, draws, first, _said(trial, model, seed, choices, grid))
+
+
+def _summary(name: str) -> str:
+    return quantity(name).name
+
+
+def _at(trial: Trial, model: Model, values: Mapping[str, Any]) -> tuple[Trial, Model]:
+    for path, value in values.items():
+        trial, model = with_value(trial, model, path, value)
+    return trial, model
+
+
+def run_with_bar(
+    cases: Sequence[tuple[Trial, Model]],
+    names: Sequence[str] | None,
+    title: str,
+    *,
+    progress: bool,
+    threads: int | None,
+) -> Many:
+    """:func:`run_many` under a progress bar."""
+    from tqdm import tqdm
+
+    with tqdm(total=len(cases), desc=title, unit="rep", disable=not progress, leave=False) as bar:
+        return run_many(cases, names, threads=threads, progress=bar.update)
+
+
+def _said(
+    trial: Trial, model: Model, seed: int, choices: bool, grid: Mapping[str, Any]
+) -> dict[str, Any]:
+    words = "drawn by their weights" if choices else "as the model has them"
+    found = {"seed": str(seed), "choices": words, "axes": "\n".join(f"{p}: {v}" for p, v in grid.items())}
+    return found | ({"sources": " ".join(sorted(drawn_source_keys(trial, model)))} if choices else {})
+
+
+def _dataset(
+    found: Many,
+    made: Sequence[Drawn],
+    trial: Trial,
+    model: Model,
+    grid: Mapping[str, list[Any]],
+    draws: int,
+    first: int,
+    said: Mapping[str, Any],
+) -> xr.Dataset:
+    axes = {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
+    shape = (*(len(values) for values in axes.values()), draws)
+    values = {
+        name: np.moveaxis(array.reshape((*shape, *array.shape[1:])), len(axes), 0)
+        for name, array in found.values.items()
+    }
+    where = {"draw": list(range(first, first + draws)), **axes}
+    attrs = attributes(f"draws of {trial.movement_resolved.title}", [trial], model, found.scope)
+    result = summary_dataset(values, where, found.labels, attrs | dict(said) | _failures(found, len(made) * draws))
+    return result.assign(_drawn_values(made[0]))
+
+
+def _failures(found: Many, asked: int) -> dict[str, Any]:
+    """How many draws could not be done, and the commonest reasons."""
+    lines = [f"{len(found.failed)} of {found.reached} draws could not be done"] if found.failed else []
+    lines += list(dict.fromkeys(text.split(";")[0] for text in found.failed.values()))[:3]
+    out: dict[str, Any] = {"failed": "\n".join(lines)}
+    if found.reached < asked:
+        out["interrupted"] = f"{asked - found.reached} of {asked} draws were not reached"
+    return out
+
+
+def _drawn_values(drawn: Drawn) -> dict[str, Any]:
+    """What was drawn, as variables."""
+    import xarray as xr
+
+    paths = list(drawn.parameters)
+    words = {
+        "kind": [one.kind for one in drawn.parameters.values()],
+        "source": [one.number.source for one in drawn.parameters.values()],
+    }
+    table = np.stack([drawn.values[path] for path in paths], axis=1)
+    coords = {"parameter": paths, **{name: ("parameter", text) for name, text in words.items()}}
+    note = {"long_name": "value drawn", "units": "that of the parameter (SI)"}
+    out: dict[str, Any] = {"parameter_value": xr.DataArray(table, coords, ("draw", "parameter"), attrs=note)}
+    return out | {f"choice_{name}": ("draw", text) for name, text in drawn.options.items()}

@@ -1,0 +1,112 @@
+"""Cards: one page, three forms, every number from the result."""
+
+import pytest
+
+import biolift as bl
+from biolift.cli import main
+from biolift.errors import InputError
+from biolift.verbs import many
+
+ME = bl.Athlete(mass=82, height="5 ft 11 in", training="trained", name="Sam")
+CHAIR = bl.Trial(bl.movements.back_extension, ME, load=bl.Plate(20))
+
+
+@pytest.fixture(scope="module")
+def cards():
+    compared = bl.compare([CHAIR, bl.Trial(bl.movements.standing, ME)], draws=4, progress=False)
+    return {
+        "trial": bl.card(CHAIR, draws=8, seed=1, progress=False),
+        "comparison": bl.card(compared),
+        "verdict": bl.card(bl.judge("C08", 8, flip_draws=2, progress=False)),
+        "out_of_scope": bl.card(bl.judge("C31")),
+    }
+
+
+@pytest.mark.parametrize("kind", ["trial", "comparison", "verdict", "out_of_scope"])
+def test_a_card_has_its_parts(cards, kind):
+    made = cards[kind]
+    text = made.markdown("x.png")
+    heads = ["What was assumed", "What it cannot say", "To reproduce it", "To cite it"]
+    assert all(f"## {head}" in text for head in heads)
+    assert "not medical advice" in text
+    assert text.startswith("# ")
+    assert "![" in text
+    figure = made.figure()
+    words = [one.get_text() for part in figure.subfigs for one in part.texts]
+    assert made.contents.title in " ".join(words)
+    assert tuple(figure.get_size_inches()) == (8.27, 11.69)
+
+
+def test_a_card_of_a_trial_tells_what_simulate_tells(cards):
+    rep = bl.simulate(CHAIR)
+    peak = float(rep.compression.sel(level="L5/S1").max())
+    assert f"{peak:.0f} N of compression" in cards["trial"].contents.sentence
+    assert "8 draws" in cards["trial"].markdown()
+    assert "Sam" in cards["trial"].markdown()
+
+
+def test_the_command_of_a_card_makes_it_again(cards):
+    names = {"bl": bl, "Trial": bl.Trial, "Athlete": bl.Athlete, "Plate": bl.Plate, "Tempo": bl.Tempo}
+    again = eval(cards["trial"].contents.command.replace("seed=1", "seed=1, progress=False"), names)
+    assert again.markdown() == cards["trial"].markdown()
+
+
+def test_a_card_without_draws_says_nothing_of_how_sure_it_is():
+    assert "How sure" not in bl.card(CHAIR, draws=0).markdown()
+
+
+def test_three_files(cards, tmp_path):
+    paths = cards["verdict"].save(tmp_path / "card.png")
+    assert [path.name for path in paths] == ["card.png", "card.svg", "card.md"]
+    assert paths[0].read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in paths[1].read_text(encoding="utf-8")
+    assert "(card.png)" in paths[2].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("wrong", [None, "C09", bl.movements.standing])
+def test_nothing_else_has_a_card(wrong):
+    with pytest.raises(InputError, match="a Trial, a Verdict or a comparison"):
+        bl.card(wrong)
+
+
+def test_html_of_a_trial():
+    html = CHAIR._repr_html_()
+    assert "82 kg" in html
+    assert "Plate(mass=20.0) at the chest" in html
+    assert "script" not in html
+
+
+def test_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["card", "C31"]) == 0
+    assert main(["card", "standing", "--draws", "0", "--out", "stand"]) == 0
+    assert {path.name for path in tmp_path.iterdir()} >= {"card.md", "card.png", "card.svg", "stand.md"}
+    assert main(["card", "C99"]) == 2
+    assert "C01 to C38" in capsys.readouterr().err
+    assert main(["card", "C31", "--out", "nowhere/card"]) == 2
+
+
+def test_claims_on_the_command_line(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["claims", "--list"]) == 0
+    assert capsys.readouterr().out.count("\n") == 38
+    assert main(["claims", "C08", "C31", "--draws", "4", "--flip-draws", "1", "--out", "v.json"]) == 0
+    out = capsys.readouterr().out
+    assert "1 undecided, 1 out of scope" in out
+    assert '"id": "C31"' in (tmp_path / "v.json").read_text(encoding="utf-8")
+    assert main(["claims", "the_hold_alone_is_a_load", "--draws", "4", "--flip-draws", "1", "--explain"]) == 0
+    assert "One modelling choice at a time" in capsys.readouterr().out
+    assert main(["claims", "C08", "--draws", "many"]) == 2
+    assert "--draws" in capsys.readouterr().err
+
+
+def test_claims_interrupted(tmp_path, monkeypatch, capsys):
+    def stops(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(many, "_one", stops)
+    monkeypatch.setattr(many, "run_batch", None)
+    assert main(["claims", "C31", "C08", "--draws", "4", "--out", "v.json"]) == 130
+    assert "1 of 2 claims were judged" in capsys.readouterr().out
+    assert (tmp_path / "v.json").exists()
