@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from biolift.engine.block import demand, equipment, motion, muscles, share, summary, support
+from biolift.engine.block import demand, equipment, motion, muscles, newton, share, summary, support
 from biolift.engine.block.body import base_motion
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import (
@@ -97,6 +97,7 @@ class Room(NamedTuple):
     kept: Array
     lam: Array
     a: Array
+    eight: newton.Lanes
 
 
 @part
@@ -112,7 +113,7 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)), np.zeros(n),
+        w[16], w[17], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)), np.zeros(n), newton.room(plan.muscles.pattern),
     )  # fmt: skip
 
 
@@ -170,7 +171,8 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
     for level in range(1, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         out.stuck[c] += share.share_block(
-            e, d, problem, work, tol, lanes, room.lam[level], room.a, room.activation, room.reserve
+            e, d, plan.muscles.pattern, room.eight, problem, work, tol, lanes, room.lam[level], room.a,
+            room.activation, room.reserve,
         )
         muscles.unmet_shares(
             plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level

@@ -133,6 +133,7 @@ class Muscles(NamedTuple):
     capacity: int  # row of the largest force now
     group: Index  # (M,)
     groups: int
+    pattern: NamedTuple  # of the moment matrix, for :mod:`biolift.engine.block.newton`
 
 
 class MuscleColumns(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from biolift.engine.block import newton
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array
 from biolift.engine.newton_kernel import Problem, Work, _minimise
@@ -66,18 +67,26 @@ def share_lane(E: Array, B: Array, problem: Problem, work: Work, tol: float, t: 
 
 
 @part
-def share_block(E: Array, B: Array, problem: Problem, work: Work, tol: float, lanes: int, lam: Array, a: Array,
-                activation: Array, reserve: Array) -> int:  # fmt: skip
-    """Share the first `lanes` samples, each begun from the answer before it; how many did not converge."""
-    failed = 0
-    for t in range(lanes):
-        failed += share_lane(E, B, problem, work, tol, t, lam, a, activation, reserve) < 0
-    for t in range(lanes, LANES):
-        for i in range(a.size):
-            activation[i * LANES + t] = a[i]
-        for k in range(lam.size):
-            reserve[k * LANES + t] = reserve[k * LANES + lanes - 1]
-    return failed
+def share_block(E: Array, B: Array, pattern: newton.Pattern, W: newton.Lanes, problem: Problem, work: Work, tol: float,
+                lanes: int, lam: Array, a: Array, activation: Array, reserve: Array) -> int:  # fmt: skip
+    """Share the first `lanes` samples, eight at a time, each eight begun from the last one before them.
+
+    Lanes that do not converge together go to the scalar solver; returns how many did not converge there.
+    """
+    stuck, m = 0, pattern.rows.size
+    failed, cold = np.empty(newton.WIDTH), np.empty(work.scale.size)
+    for o in range(0, lanes, newton.WIDTH):
+        newton.share_eight(
+            E, B, o, pattern, W, work.w_inverse, work.kink, problem.lo, problem.power, problem.eps, problem.delta,
+            tol, lam[:m], failed,
+        )  # fmt: skip
+        newton.put(E, B, o, pattern, W, problem.delta, activation, reserve)
+        for t in range(o, min(o + newton.WIDTH, lanes)):
+            if failed[t - o] != 0.0:
+                for k in range(cold.size):
+                    cold[k] = 0.0
+                stuck += share_lane(E, B, problem, work, tol, t, cold, a, activation, reserve) < 0
+    return stuck
 
 
 @part
