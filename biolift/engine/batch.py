@@ -18,11 +18,13 @@ from biolift.engine.block.jit import compiled
 from biolift.engine.block.pack import Seen, pack
 from biolift.engine.block.plan import Stages
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key, supported
+from biolift.engine import outcome
+from biolift.engine.dataset import summary_values
 from biolift.engine.demand import DEMANDS
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import full_flexion, run_trial
 from biolift.engine.scope import Seen as Shown
-from biolift.engine.scope import held_pose, sentences
+from biolift.engine.scope import held_pose, scope, sentences
 from biolift.equipment.free_weight import STAGE as IDLE
 from biolift.errors import BioliftError, ConvergenceWarning
 from biolift.laws import body as law
@@ -103,6 +105,9 @@ def run_batch(
 
     def one(job: tuple[Structure, list[int]]) -> tuple[Structure, list[int], driver.Results | None]:
         group, part = job
+        if not group.compiled:
+            _one_by_one(part, cases, batch)
+            return group, part, None
         return group, part, _run(group, [cases[c] for c in part], seen, part, batch)
 
     stuck = 0
@@ -144,7 +149,7 @@ def _groups(cases: Sequence[Case]) -> list[tuple[Structure, list[int]]]:
     out = []
     for members in keys.values():
         trial, model = cases[members[0]]
-        out.append((structure(trial, model.muscles, model.samples), members))
+        out.append((structure(trial, model), members))
     return out
 
 
@@ -180,6 +185,20 @@ def _run(
         except BioliftError as error:  # the reference says by how much, and where
             batch.errors[part[k]] = str(error)
     return out
+
+
+def _one_by_one(part: list[int], cases: Sequence[Case], batch: Batch) -> None:
+    """Run a chunk through the reference: for the few structures that the compiled stages do not know."""
+    for c in part:
+        try:
+            run = run_trial(*cases[c])
+        except BioliftError as error:
+            batch.errors[c] = str(error)
+            continue
+        labels = outcome.labels(run)
+        for name, array in summary_values(outcome.values(run), labels["time"]).items():
+            _put(batch, name, np.array([c]), np.asarray(array)[None], labels)
+        batch.scope[c] = scope(run)
 
 
 def _empty(groups: Sequence[tuple[Structure, list[int]]], count: int, names: Sequence[str] | None) -> Batch:

@@ -28,6 +28,7 @@ from biolift.laws.tree import Tree
 from biolift.library.sites import sites
 from biolift.nouns.body_point import FAMILIES, point_segments
 from biolift.nouns.completion import KINDS, Completion
+from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.muscles import LEVEL_SUFFIX, MuscleSet
 from biolift.nouns.support import Support
@@ -116,6 +117,7 @@ class Structure:
     open_joints: NDArray[np.bool_]  # (5, 2)
     reasons: NDArray[np.object_]  # (5, 2) why
     samples: int
+    compiled: bool  # whether the compiled stages know everything in it
     closing: p.Closing
     points: tuple[str, ...]  # of the body: what holds still, what gives the place, those of the equations
 
@@ -130,13 +132,13 @@ def structure_key(trial: Trial, model: object) -> tuple[object, ...]:
         movement.id, movement.variant, trial.side, movement.plane, lasting, loads, movement.completions,
         movement.supports, movement.contacts, movement.anchor, movement.eccentric, movement.equipment,
         tuple(pose.name for pose in movement.poses), movement.time_law,
-        m.samples, m.muscles.names, m.sharing.power,  # type: ignore[attr-defined]
+        m.samples, m.muscles.names, m.sharing.power, m.sharing.cocontraction > 0.0,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
-def structure(trial: Trial, muscles: MuscleSet, samples: int) -> Structure:
+def structure(trial: Trial, model: Model) -> Structure:
     """Positions of the group that a case belongs to."""
-    movement = trial.movement_resolved
+    movement, muscles, samples = trial.movement_resolved, model.muscles, model.samples
     tree = tree_of(movement.plane)
     unknown = indeterminate(movement)
     closed = np.array([[JOINT_SEGMENT[j] + SUFFIX[s] in unknown for s in SIDES] for j in JOINTS])
@@ -156,8 +158,15 @@ def structure(trial: Trial, muscles: MuscleSet, samples: int) -> Structure:
     loads = trial.loads
     return Structure(
         movement, tree, plan, tuple(load.stage for load in loads), tuple(load.name or load.kind for load in loads),
-        groups, muscles.names, unknown, closed, reasons, samples, *_closing(movement, trial),
+        groups, muscles.names, unknown, closed, reasons, samples, _compiled(trial, model),
+        *_closing(movement, trial),
     )  # fmt: skip
+
+
+def _compiled(trial: Trial, model: Model) -> bool:
+    """Whether the compiled stages know it: not a recorded path, held antagonists or a heap of loads."""
+    plain = trial.movement_resolved.recorded is None and model.sharing.cocontraction == 0.0
+    return plain and len(trial.loads) <= MOST_LOADS
 
 
 def _path(movement: Movement, trial: Trial) -> p.Path:
