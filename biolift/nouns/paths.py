@@ -76,10 +76,12 @@ def with_value(trial: Trial, model: Model, path: str, value: Any) -> tuple[Trial
 def paths(trial: Trial, model: Model) -> tuple[str, ...]:
     """Every place of a trial and a model that can be swept."""
     movement = trial.movement_resolved
-    poses = [EVERY_POSE, *(pose.name for pose in movement.poses)]
+    solved = {pose.name: movement.solved_in(pose.name) for pose in movement.poses}
+    solved = {EVERY_POSE: frozenset().union(*solved.values()), **solved}
     found = [*WHOLE, *(f"tempo.{phase}" for phase in PHASES)]
-    given = [name for name in movement.poses[0].coordinates if movement.solved.isdisjoint(both_sides(name))]
-    found += [f"pose.{pose}.{name}" for pose in poses for name in given]
+    for pose, out in solved.items():
+        given = (name for name in movement.poses[0].coordinates if out.isdisjoint(both_sides(name)))
+        found += [f"pose.{pose}.{name}" for name in given]
     found += [f"numbers.{name}" for name in movement.numbers]
     found += [f"athlete.{inner}" for inner in _inside(trial.athlete)]
     for i, load in enumerate(trial.loads):

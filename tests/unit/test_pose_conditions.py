@@ -9,6 +9,7 @@ import biolift as bl
 from biolift.engine.pipeline import run_trial
 from biolift.errors import DataFileError, InputError, PoseError
 from biolift.library import movements as library
+from biolift.nouns.paths import paths
 from biolift.vocabulary import SIDES
 
 ME = bl.Athlete(mass=82, height="5 ft 11 in", sex="male")
@@ -73,6 +74,12 @@ def test_what_is_worked_out_in_one_pose_is_free_in_the_others():
     for path in ("bottom.hip_flexion", "all.hip_flexion", "bottom.hip_flexion_l"):
         with pytest.raises(InputError, match="works this coordinate out"):
             lift.with_values(pose={path: 2.0})
+
+
+def test_what_is_worked_out_in_one_pose_is_no_axis_there():
+    found = paths(bl.Trial(bl.movements.deadlift, ME), bl.models.standard)
+    assert "pose.knees.hip_flexion" in found
+    assert not {"pose.bottom.hip_flexion", "pose.all.hip_flexion", "pose.top.knee_flexion"} & {*found}
 
 
 def test_a_box_too_heavy_to_balance_is_refused_with_the_distance():
