@@ -41,7 +41,8 @@ nearer than 7 cm, the far one reaches 5 cm farther, the bent pose has no crate):
 """
 LUMBAR = """Over the lumbar range of the man, which was not measured and is the most powerful unknown.
 The poses take 65 deg of flexion and 20 deg of extension, more than the mean man of his 45 years has; used
-is the mean of those men who have the range for them:
+is the mean of those men who have the range for them, a rule chosen after it was seen how much the range
+matters (ages of 16, 30 and 45 years were tried), so read all rows:
 """
 STRONG = """Over his strength, which was not stated. The tonic floor is an activation, so a stronger man
 stands under more load, and all ratios to standing fall, unless the floor is calibrated on his standing

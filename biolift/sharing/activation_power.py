@@ -62,7 +62,7 @@ class ActivationPower(SharingRule):
     floor: float = 0.03
     eps: float = 1e-3
     delta: float = 1e-5
-    cocontraction: float = 0.0  # type: ignore[misc]  # of the class where a rule has none
+    cocontraction: float = 0.0
 
     def __post_init__(self) -> None:
         if self.power not in (2, 3) or not isinstance(self.power, (int, np.integer)):

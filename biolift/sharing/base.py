@@ -18,7 +18,7 @@ class SharingRule:
     """An assumption about how muscles divide a joint moment among themselves."""
 
     summary: ClassVar[str] = ""
-    cocontraction: ClassVar[float] = 0.0
+    cocontraction = 0.0  # no field: a rule that can hold antagonists makes it one
 
 
 def require_between(field: str, value: object, low: float, high: float, unit: str, hint: str) -> None:
