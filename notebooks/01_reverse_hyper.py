@@ -36,6 +36,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
+plt.style.use("biolift.viz.notebook")
 me = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
 hyper = bl.Trial(bl.movements.reverse_hyper, me, load=bl.Pendulum(20), tempo="2-0-2-0")
 chair = bl.Trial(bl.movements.back_extension, me, load=bl.Plate(20), tempo="2-0-2-0")
@@ -197,10 +198,9 @@ for panel, (of, values) in zip(panels, published.items(), strict=True):
         range(len(rules)),
         [rule.replace(" hip moment", "\nhip moment").replace(" only", "\nonly") for rule in rules],
     )
-    panel.set_title(f"{of.capitalize()} moment at L5/S1", loc="left", fontweight="bold")
-    panel.spines[["top", "right"]].set_visible(False)
+    panel.set_title(f"{of.capitalize()} moment at L5/S1")
 panels[0].set_ylabel("reverse hyper / back extension")
-panels[0].legend(frameon=False, loc="upper left", title="bars: full pad to no pad", alignment="left")
+panels[0].legend(loc="upper left", title="bars: full pad to no pad", alignment="left")
 plt.show()
 
 # %% [markdown]
@@ -249,8 +249,7 @@ panel.axvline(2.29, color="black", linestyle="--", linewidth=1)
 panel.text(2.285, 0, "published\n+129 %", ha="right", va="center", fontsize=9)
 panel.set_yticks(range(len(ends)), list(ends))
 panel.set_xlabel("peak moment at L5/S1, reverse hyper / back extension")
-panel.spines[["top", "right"]].set_visible(False)
-panel.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+panel.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 plt.show()
 
 # %% [markdown]

@@ -32,16 +32,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
-plt.style.use("tableau-colorblind10")
-plt.rcParams.update(
-    {
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "bold",
-        "legend.frameon": False,
-    }
-)
+plt.style.use("biolift.viz.notebook")
 me = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
 twist = bl.Trial(bl.movements.posterior_twist, me, load=bl.Cable(15), tempo="2-0-1-1")
 square = twist.replace(variant="square")

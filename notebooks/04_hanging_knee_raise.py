@@ -31,16 +31,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
-plt.style.use("tableau-colorblind10")
-plt.rcParams.update(
-    {
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "bold",
-        "legend.frameon": False,
-    }
-)
+plt.style.use("biolift.viz.notebook")
 me = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
 raised = bl.Trial(bl.movements.hanging_knee_raise, me, tempo="2-0-1-1")
 rep = bl.simulate(raised)

@@ -31,16 +31,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
-plt.style.use("tableau-colorblind10")
-plt.rcParams.update(
-    {
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "bold",
-        "legend.frameon": False,
-    }
-)
+plt.style.use("biolift.viz.notebook")
 me = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
 bow = bl.Trial(bl.movements.single_leg_good_morning, me, load=bl.Band(bl.bands.band_44))
 both = bow.replace(variant="two_legs")

@@ -34,16 +34,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
-plt.style.use("tableau-colorblind10")
-plt.rcParams.update(
-    {
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "bold",
-        "legend.frameon": False,
-    }
-)
+plt.style.use("biolift.viz.notebook")
 # the mean of the 20 people of 2022; 2019 gives no body sizes
 me = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")
 hyper = bl.Trial(bl.movements.reverse_hyper, me, load=bl.Pendulum(20), tempo="1-0-1-0")

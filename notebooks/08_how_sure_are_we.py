@@ -33,16 +33,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
-plt.style.use("tableau-colorblind10")
-plt.rcParams.update(
-    {
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "bold",
-        "legend.frameon": False,
-    }
-)
+plt.style.use("biolift.viz.notebook")
 quick = bool(os.environ.get("BIOLIFT_QUICK"))  # few draws, for tests
 draws, rows = (64, 8) if quick else (256, 32)
 me = bl.Athlete(mass=79.3, height=1.76, sex="male", training="trained")

@@ -32,16 +32,7 @@ from IPython.display import Markdown, display
 
 import biolift as bl
 
-plt.style.use("tableau-colorblind10")
-plt.rcParams.update(
-    {
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titleweight": "bold",
-        "legend.frameon": False,
-    }
-)
+plt.style.use("biolift.viz.notebook")
 quick = bool(os.environ.get("BIOLIFT_QUICK"))  # few studies, for tests
 some = (
     ["cuthbert_2021", "lawrence_2019", "lawrence_2022", "vigotsky_2015", "wilke_1999", "wilke_2001"]

@@ -265,3 +265,12 @@ def test_drawing_needs_no_display_and_leaves_settings_alone():
         [sys.executable, "-W", "error", "-c", code, here], env=clean, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_style_for_notebooks_has_the_colours_of_the_library() -> None:
+    import matplotlib.pyplot as plt
+
+    from biolift.viz.style import PALETTE
+
+    with plt.style.context("biolift.viz.notebook"):
+        assert [one["color"] for one in plt.rcParams["axes.prop_cycle"]] == list(PALETTE)
