@@ -47,6 +47,7 @@ _HOMES = {
     "compare": "biolift.verbs.compare",
     "dose": "biolift.verbs.dose",
     "inverse_dynamics": "biolift.verbs.inverse_dynamics",
+    "joint_angles": "biolift.verbs.joint_angles",
     "load_for": "biolift.verbs.load_for",
     "overview": "biolift.verbs.overview",
     "prepare": "biolift.verbs.prepare",
@@ -96,6 +97,7 @@ if TYPE_CHECKING:
     from biolift.verbs.compare import compare
     from biolift.verbs.dose import dose
     from biolift.verbs.inverse_dynamics import inverse_dynamics
+    from biolift.verbs.joint_angles import joint_angles
     from biolift.verbs.load_for import load_for
     from biolift.verbs.overview import overview
     from biolift.verbs.prepare import prepare

@@ -258,8 +258,7 @@ def _run(
 
 def _cut(recording: Recording) -> Recording:
     """Without kept padding."""
-    time = recording.time[recording.inside]
-    return replace(recording.between(time[0], time[-1]), measured=None)
+    return recording.between(*recording.time[recording.inside][[0, -1]])
 
 
 def _needed(run: Run) -> Array:

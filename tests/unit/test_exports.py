@@ -61,5 +61,7 @@ def test_a_sweep_is_no_storage(tmp_path):
 def test_without_the_extra(tmp_path, monkeypatch, name, package):
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.setattr("importlib.util.find_spec", lambda wanted: None if wanted == package else True)
-    with pytest.raises(MissingExtra, match=rf"needs {package}; install it with: pip install 'biolift\[tables\]'"):
+    with pytest.raises(
+        MissingExtra, match=rf"needs {package}; install it with: pip install 'biolift\[tables\]'"
+    ):
         bl.save(synthetic.rep(), tmp_path / name)
