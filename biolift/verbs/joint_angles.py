@@ -26,8 +26,8 @@ def joint_angles(recording: Recording, athlete: Athlete, *, side: str = "both") 
     Parameters
     ----------
     recording : Recording
-        Filtered, with ``hip_r_x``, ``hip_r_y``, ``knee_r_...``, ``ankle_r_...`` and ``shoulder_r_...``, of one side
-        or both; ``heel`` and ``toe`` give the ankle, ``elbow`` and ``wrist`` the arm.
+        Filtered, with ``hip_r_x``, ``hip_r_y``, ``knee_r_...``, ``ankle_r_...`` and ``shoulder_r_...``, of one
+        side or both; ``heel`` and ``toe`` give the ankle, ``elbow`` and ``wrist`` the arm.
     athlete : Athlete
         Whose trunk it is: where the shoulders stand above the hips when the pelvis is upright.
     side : {"both", "right", "left"}
@@ -36,8 +36,8 @@ def joint_angles(recording: Recording, athlete: Athlete, *, side: str = "both") 
     Returns
     -------
     Recording
-        With ``pelvic_tilt``, hip, knee, ankle, shoulder and elbow angles, and ``pelvis_x``, ``pelvis_y`` (midpoint
-        of the hips). How much of the trunk's lean is in the lumbar spine two points cannot say: a recorded
+        With ``pelvic_tilt``, hip, knee, ankle, shoulder and elbow angles, and ``pelvis_x``, ``pelvis_y``
+        (midpoint of the hips). How much of the trunk's lean is in the lumbar spine two points cannot say: a recorded
         ``lumbar_flexion`` is used, else the spine is taken for straight.
 
     Raises
@@ -48,8 +48,8 @@ def joint_angles(recording: Recording, athlete: Athlete, *, side: str = "both") 
     Notes
     -----
     The line from hips to shoulders leans by the pelvic tilt more than it does in this athlete with an upright
-    pelvis and the same lumbar flexion. Limbs hang vertically and soles are level where angles are zero. Left out:
-    everything outside the plane x-y.
+    pelvis and the same lumbar flexion. Limbs hang vertically and soles are level where angles are zero.
+    Left out: everything outside the plane x-y.
     """
     recording = recording_of(recording)
     if not isinstance(athlete, Athlete):
@@ -60,8 +60,8 @@ def joint_angles(recording: Recording, athlete: Athlete, *, side: str = "both") 
     lumbar = recording["lumbar_flexion"] if "lumbar_flexion" in recording else np.zeros_like(recording.time)
     tilt = _lean(recording, seen) - _upright_lean(athlete, lumbar)
     columns: dict[str, Array] = {"pelvic_tilt": tilt}
-    hips = [_points(recording, f"hip{SUFFIX[one]}") for one in seen]
-    columns["pelvis_x"], columns["pelvis_y"] = sum(hips) / len(hips)
+    hips = np.mean([_points(recording, f"hip{SUFFIX[one]}") for one in seen], axis=0)
+    columns |= {"pelvis_x": hips[0], "pelvis_y": hips[1]}
     for one in seen:
         angles = _side(recording, SUFFIX[one], tilt, tilt + lumbar)
         for name, values in angles.items():
