@@ -190,10 +190,17 @@ def _known(recording: Recording, acting: Sequence[Measured]) -> NDArray[np.bool_
     """Instants that were measured, and at which every force is known."""
     kept = recording.inside.copy()
     for one in acting:
-        kept &= np.isfinite(one.force).all(axis=0)
+        kept &= one.is_known
     if kept.sum() < 2:
         span = f"{recording.time[0]:g}..{recording.time[-1]:g} s"
         raise InputError("external_forces", span, "forces recorded at the same time as the motion")
+    first, last = np.flatnonzero(kept)[[0, -1]]
+    lost = int((~kept[first:last]).sum())
+    if lost:
+        allowed = (
+            "a force at every instant between the first and the last, and a point wherever there is a force"
+        )
+        raise InputError("external_forces", f"{lost} instants without", allowed, "recording.between(0.5, 2)")
     return kept
 
 

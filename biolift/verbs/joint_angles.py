@@ -26,7 +26,7 @@ def joint_angles(recording: Recording, athlete: Athlete, *, side: str = "both") 
     Parameters
     ----------
     recording : Recording
-        Filtered, with ``hip_r_x``, ``hip_r_y``, ``knee_r_...``, ``ankle_r_...`` and ``shoulder_r_...``, of one
+        Filtered, with ``hip_r_x``, ``hip_r_y`` and the same of ``knee``, ``ankle`` and ``shoulder``, of one
         side or both; ``heel`` and ``toe`` give the ankle, ``elbow`` and ``wrist`` the arm.
     athlete : Athlete
         Whose trunk it is: where the shoulders stand above the hips when the pelvis is upright.
@@ -37,8 +37,8 @@ def joint_angles(recording: Recording, athlete: Athlete, *, side: str = "both") 
     -------
     Recording
         With ``pelvic_tilt``, hip, knee, ankle, shoulder and elbow angles, and ``pelvis_x``, ``pelvis_y``
-        (midpoint of the hips). How much of the trunk's lean is in the lumbar spine two points cannot say: a recorded
-        ``lumbar_flexion`` is used, else the spine is taken for straight.
+        (midpoint of the hips). How much of the trunk's lean is in the lumbar spine two points cannot say: a
+        recorded ``lumbar_flexion`` is used, else the spine is taken for straight.
 
     Raises
     ------
