@@ -26,10 +26,10 @@ class Measured:
     @property
     def is_known(self) -> NDArray[np.bool_]:
         """Instants (T,) with a force, and with a point where it is not zero."""
-        known: NDArray[np.bool_] = np.isfinite(self.force).all(axis=0) & np.isfinite(self.moment).all(axis=0)
+        known = np.asarray(np.isfinite(self.force) & np.isfinite(self.moment)).all(axis=0)
         if self.point is not None:
             known = known & (np.isfinite(self.point).all(axis=0) | (self.force == 0).all(axis=0))
-        return known
+        return np.asarray(known)
 
 
 def measured(

@@ -42,7 +42,8 @@ def test_storage_is_read_back(tmp_path):
     assert len(take.time) == ds.sizes["progress"]
 
 
-def test_storage_is_read_by_opensim(tmp_path):
+def test_storage_is_read_by_opensim(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # opensim leaves a log where it is imported
     opensim = pytest.importorskip("opensim")
     ds = synthetic.rep()
     table = opensim.TimeSeriesTable(str(bl.save(ds, tmp_path / "a.sto")))
