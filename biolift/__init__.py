@@ -53,6 +53,7 @@ _HOMES = {
     "compare": "biolift.verbs.compare",
     "dose": "biolift.verbs.dose",
     "inverse_dynamics": "biolift.verbs.inverse_dynamics",
+    "joint_angles": "biolift.verbs.joint_angles",
     "judge": "biolift.evidence.verdicts",
     "judge_all": "biolift.evidence.verdicts",
     "load_for": "biolift.verbs.load_for",
@@ -113,6 +114,7 @@ if TYPE_CHECKING:
     from biolift.verbs.compare import compare
     from biolift.verbs.dose import dose
     from biolift.verbs.inverse_dynamics import inverse_dynamics
+    from biolift.verbs.joint_angles import joint_angles
     from biolift.verbs.load_for import load_for
     from biolift.verbs.overview import overview
     from biolift.verbs.prepare import prepare

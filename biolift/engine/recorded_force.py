@@ -23,6 +23,14 @@ class Measured:
     point: Array | None
     moment: Array
 
+    @property
+    def is_known(self) -> NDArray[np.bool_]:
+        """Instants (T,) with a force, and with a point where it is not zero."""
+        known = np.asarray(np.isfinite(self.force) & np.isfinite(self.moment)).all(axis=0)
+        if self.point is not None:
+            known = known & (np.isfinite(self.point).all(axis=0) | (self.force == 0).all(axis=0))
+        return np.asarray(known)
+
 
 def measured(
     forces: tuple[ExternalForce, ...], motion: Recording, time: Array, lag: float = 0.0

@@ -34,8 +34,7 @@ class ChainSegment:
     angle : str, tuple of two str, or None
         Column with its angle; or two recorded points, from which to which the segment's axis points
         downwards, as a limb hangs when its angle is zero; None for a segment that does not turn, or of which
-        only places
-        are recorded.
+        only places are recorded.
     angle_sign : float
         -1 where that column counts clockwise.
     relative : bool

@@ -247,10 +247,10 @@ class Movement:
 
     @property
     def source_keys(self) -> tuple[str, ...]:
-        """Keys of the sources behind its poses and numbers, assumptions left out."""
+        """Keys of the sources behind its poses and numbers, what was assumed or recorded left out."""
         tables = [self.numbers, *(pose.coordinates for pose in self.poses)]
         keys = {number.source for table in tables for number in table.values()}
-        return tuple(sorted(keys - {"assumed"}))
+        return tuple(sorted(keys - {"assumed", "given"}))
 
     @property
     def unused_numbers(self) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def movement_of(
     constants = _held(held or {}, path)
     poses = tuple(_pose(name, path, marks[name], constants) for name in ("start", "turn"))
     lasting = {name: end - start for name, start, end in phases}
-    seconds = [lasting.get(phase, 0.0) for phase in PHASES]
+    seconds = [round(lasting.get(phase, 0.0), 6) for phase in PHASES]
     said = f"<{recording.source}>" + (f", repetition {repetition.number}" if repetition else "")
     return Movement(
         id=id,

@@ -156,27 +156,33 @@ class Recording:
         raise InputError("recording", choice("recording", name, names), "a column")
 
     def between(self, start: float, end: float) -> Recording:
-        """The part from `start` to `end` [s], both included.
+        """The part from `start` to `end` [s], both included; padding that was kept is left out.
 
         Raises
         ------
         InputError
             When fewer than two instants lie there.
         """
-        tiny = 1e-9 * max(1.0, float(np.abs(self.time).max()))
-        inside = (self.time >= start - tiny) & (self.time <= end + tiny)
-        if inside.sum() < 2:
-            allowed = f"two instants between {self.time[0]:g} and {self.time[-1]:g} s"
-            raise InputError("between", (start, end), allowed)
-        return self.changed(
-            lambda column: column.values[inside], f"cut to {start:g}..{end:g} s", self.time[inside]
-        )
+        chosen = self._span(start, end)
+        said = f"cut to {start:g}..{end:g} s"
+        cut = replace(self, measured=None)
+        return cut.changed(lambda column: column.values[chosen], said, self.time[chosen])
 
     def within(self, start: float, end: float) -> Recording:
         """The same samples, of which those outside `start`..`end` [s] serve for rates only."""
-        time = self.between(start, end).time
+        time = self.time[self._span(start, end)]
         said = f"worked out from {time[0]:g} to {time[-1]:g} s"
         return replace(self, measured=(float(time[0]), float(time[-1])), history=(*self.history, said))
+
+    def _span(self, start: float, end: float) -> NDArray[np.bool_]:
+        tiny = 1e-9 * max(1.0, float(np.abs(self.time).max()))
+        inside = self.inside
+        chosen: NDArray[np.bool_] = inside & (self.time >= start - tiny) & (self.time <= end + tiny)
+        if chosen.sum() < 2:
+            first, *_, last = self.time[inside]
+            allowed = f"two instants between {first:g} and {last:g} s"
+            raise InputError("between", (start, end), allowed)
+        return chosen
 
     def changed(self, values: Callable[[Column], Array], said: str, time: Array | None = None) -> Recording:
         """A copy with other values in every column, and a sentence about it."""

@@ -93,7 +93,7 @@ def _numbers(version: Movement, found: Findings) -> None:
     every = [(f"{table}.{name}", n) for table, numbers in tables.items() for name, n in numbers.items()]
     known = {source.key for source in (*sources(), *version.sources)}
     for name, number in every:
-        if number.source not in known | {ASSUMED}:
+        if number.source not in known | {ASSUMED, "given"}:  # given: recorded, not read anywhere
             text = f"{name} names the source {number.source!r}, which neither library nor movement defines"
             found.add("problem", f"source {name}", text)
     distinct: dict[Number, None] = dict.fromkeys(number for _, number in every)

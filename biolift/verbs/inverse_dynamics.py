@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift import units
 from biolift.engine import outcome
 from biolift.engine.chain import ChainLoads, chain_loads
 from biolift.engine.dataset import curves_dataset
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import Run, run_trial
-from biolift.engine.recorded_force import Measured, estimated_lag, measured
+from biolift.engine.recorded_force import Measured, measured
 from biolift.engine.scope import scope
-from biolift.errors import InputError, choice
+from biolift.errors import InputError
 from biolift.library.digest import library_digest
 from biolift.nouns.athlete import Athlete
 from biolift.nouns.chain import Chain
@@ -29,15 +28,13 @@ from biolift.nouns.recording import Recording
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import model_of, recording_of
 from biolift.verbs.record import attributes, biolift_version
+from biolift.verbs.recorded_forces import Forces, forces_of, known_instants, lag_of, what_was_done
 from biolift.vocabulary import COORDINATES, OUT_OF_PLANE, SEGMENTS
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-Forces = tuple[ExternalForce, ...]
-#: Longest lag between plates and markers that is looked for [s].
-MOST_LAG = 0.25
 
 
 def inverse_dynamics(
@@ -100,7 +97,7 @@ def inverse_dynamics(
         allowed = "evenly sampled; prepare(recording, rate=100) makes it so"
         raise InputError("recording", "uneven instants", allowed)
     known = SEGMENTS if isinstance(body, Athlete) else body.names
-    forces = _forces(external_forces, known)
+    forces = forces_of(external_forces, known)
     with patience():
         if isinstance(body, Chain):
             if said or load is not None or model is not None:
@@ -114,48 +111,14 @@ def inverse_dynamics(
         return _of_athlete(recording, body, forces, lag, load, model_of(model), said)
 
 
-def _forces(given: object, known: Sequence[str]) -> Forces | None:
-    """Forces of the world; None where none were given."""
-    if given is None:
-        return None
-    hint = "{'plate_1': 'foot_r'} or [ExternalForce(segment='foot_r', plate='plate_1')]"
-    if isinstance(given, Mapping):
-        given = [ExternalForce(segment=segment, plate=plate) for plate, segment in given.items()]
-    if not isinstance(given, Iterable) or isinstance(given, str):
-        raise InputError("external_forces", given, "forces, or plates with their segments", hint)
-    forces = tuple(given)
-    for one in forces:
-        if not isinstance(one, ExternalForce):
-            raise InputError("external_forces", one, "an ExternalForce", hint)
-        choice("external_forces.segment", one.segment, known)
-    return forces
-
-
-def _lag(given: float | str, needed: Array, recording: Recording, forces: Forces | None) -> tuple[float, str]:
-    """Lag in seconds and a sentence about it; `needed` is the vertical force that the motion asks for."""
-    if not forces or all(one.is_free for one in forces):
-        if given not in (0, 0.0):
-            raise InputError("lag", given, "left out without external_forces", "0.0")
-        return 0.0, ""
-    if given == "estimate":
-        found = estimated_lag(needed, recording.time, forces, recording, MOST_LAG)
-        return (
-            found,
-            f"the plates lag {1000 * found:.1f} ms behind the motion, as estimated from the vertical force",
-        )
-    seconds = units.time(given, field="lag")
-    units.checked(seconds, -MOST_LAG, MOST_LAG, field="lag", unit="s, or 'estimate'", hint="0.01")
-    return seconds, f"the plates lag {1000 * seconds:.1f} ms behind the motion, as stated" if seconds else ""
-
-
 def _of_chain(recording: Recording, chain: Chain, forces: Forces | None, lag: float | str) -> xr.Dataset:
     bare = chain_loads(chain, recording, [])
-    shift, note = _lag(lag, bare.force[0, 1], recording, forces)
+    shift, note = lag_of(lag, bare.force[0, 1], recording, forces)
     acting = measured(forces or (), recording, recording.time, shift)
     loads = chain_loads(chain, recording, acting) if acting else bare
-    kept = _known(recording, acting)
+    kept = known_instants(recording, acting)
     attrs = {
-        **_attributes(recording, [note]),
+        **what_was_done(recording, [note]),
         "title": f"Inverse dynamics of {recording.source}",
         "biolift_version": biolift_version(),
         "library_hash": library_digest(),
@@ -184,17 +147,6 @@ def _chain_values(loads: ChainLoads) -> dict[str, Array]:
         "segment_angle": loads.angle,
         "segment_angular_velocity": loads.angular_velocity,
     }
-
-
-def _known(recording: Recording, acting: Sequence[Measured]) -> NDArray[np.bool_]:
-    """Instants that were measured, and at which every force is known."""
-    kept = recording.inside.copy()
-    for one in acting:
-        kept &= np.isfinite(one.force).all(axis=0)
-    if kept.sum() < 2:
-        span = f"{recording.time[0]:g}..{recording.time[-1]:g} s"
-        raise InputError("external_forces", span, "forces recorded at the same time as the motion")
-    return kept
 
 
 def _of_athlete(
@@ -226,9 +178,9 @@ def _of_athlete(
         needed = np.zeros_like(recording.time)
         if lag == "estimate":
             needed[recording.inside] = _needed(_run(movement, athlete, load, model, recording))
-        shift, note = _lag(lag, needed[recording.inside], _cut(recording), forces)
+        shift, note = lag_of(lag, needed[recording.inside], _cut(recording), forces)
         notes.append(note)
-        kept = _known(recording, measured(forces, recording, recording.time, shift))
+        kept = known_instants(recording, measured(forces, recording, recording.time, shift))
         if kept.sum() < recording.inside.sum():
             span = recording.time[kept]
             notes.append(f"forces were recorded from {span[0]:g} to {span[-1]:g} s only")
@@ -258,8 +210,7 @@ def _run(
 
 def _cut(recording: Recording) -> Recording:
     """Without kept padding."""
-    time = recording.time[recording.inside]
-    return replace(recording.between(time[0], time[-1]), measured=None)
+    return recording.between(*recording.time[recording.inside][[0, -1]])
 
 
 def _needed(run: Run) -> Array:
@@ -275,7 +226,7 @@ def _dataset(
     if forces:
         values |= _residual(run, values)
     limits = [*scope(run), *_choices(recording, run, forces, said)]
-    attrs = attributes(run.movement.title, [run.trial], run.model, limits) | _attributes(recording, notes)
+    attrs = attributes(run.movement.title, [run.trial], run.model, limits) | what_was_done(recording, notes)
     labels = outcome.labels(run)
     labels["time"] = recording.time[recording.inside]
     return curves_dataset(values, labels, attrs)
@@ -318,13 +269,3 @@ def _choices(recording: Recording, run: Run, forces: Forces | None, said: Mappin
     if not forces and len(run.supports) > 1:
         out.append("the floor's force is split half and half between the feet, an assumption")
     return out
-
-
-def _attributes(recording: Recording, notes: Sequence[str]) -> dict[str, str]:
-    """What was done to the recording, for the attributes of a result."""
-    return {
-        "recording": recording.source,
-        "processing": "\n".join([*recording.history, *(note for note in notes if note)]),
-        "mapping": "\n".join(f"{label}: {name}" for label, name in recording.mapping.items()),
-        "unmapped": "\n".join(recording.unmapped),
-    }

@@ -27,7 +27,9 @@ def folder(tmp_path, monkeypatch):
     for n, z in ((1, 0.1), (2, -0.1)):
         plate = f"plate_{n}"
         columns |= {f"{plate}_force_y [N]": 0 * time + 392.0, f"{plate}_force_x [N]": 0 * time}
-        columns |= {f"{plate}_point_{k} [m]": 0 * time + at for k, at in zip("xyz", (0.05, 0.0, z), strict=True)}
+        columns |= {
+            f"{plate}_point_{k} [m]": 0 * time + at for k, at in zip("xyz", (0.05, 0.0, z), strict=True)
+        }
     table = np.column_stack([time, *columns.values()])
     lines = [",".join(["time [s]", *columns]), *(",".join(map(repr, row)) for row in table.tolist())]
     (tmp_path / "lift.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -52,7 +54,18 @@ def test_command_runs(folder, capsys):
     said = capsys.readouterr().out
     assert "Inverse dynamics of lift.csv" in said and "Trigger" in said and "Butterworth" in said
     assert (folder / "lift.nc").exists() and (folder / "lift.png").exists()
-    plates = ["--force", "plate_1=foot_r", "plate_2=foot_l", "--pelvis-point", "0", "0", "--from", "0.2", "--to", "2"]
+    plates = [
+        "--force",
+        "plate_1=foot_r",
+        "plate_2=foot_l",
+        "--pelvis-point",
+        "0",
+        "0",
+        "--from",
+        "0.2",
+        "--to",
+        "2",
+    ]
     assert main(["inverse-dynamics", "lift.csv", *plates, "--lag", "0", "--cutoff", "none"]) == 0
 
 

@@ -105,5 +105,10 @@ def test_columns_that_are_missing():
     with pytest.raises(InputError, match="f_y"):
         force = bl.ExternalForce(segment="rod", force="f_")
         bl.inverse_dynamics(pendulum(f_x=0 * TIME), rod, external_forces=[force])
+    lost = np.where((TIME > 1) & (TIME < 1.1), np.nan, 5.0)
+    with pytest.raises(InputError, match="9 instants without.*a point wherever there is a force"):
+        force = bl.ExternalForce(segment="rod", force="f_", point="p_")
+        take = pendulum(f_x=0 * TIME, f_y=1 + 0 * TIME, p_x=lost, p_y=0 * TIME)
+        bl.inverse_dynamics(take, rod, external_forces=[force])
     with pytest.raises(InputError, match="belongs to an Athlete"):
         bl.inverse_dynamics(pendulum(), rod, load=bl.Barbell(20))

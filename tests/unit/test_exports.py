@@ -42,7 +42,8 @@ def test_storage_is_read_back(tmp_path):
     assert len(take.time) == ds.sizes["progress"]
 
 
-def test_storage_is_read_by_opensim(tmp_path):
+def test_storage_is_read_by_opensim(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # opensim leaves a log where it is imported
     opensim = pytest.importorskip("opensim")
     ds = synthetic.rep()
     table = opensim.TimeSeriesTable(str(bl.save(ds, tmp_path / "a.sto")))
@@ -61,5 +62,7 @@ def test_a_sweep_is_no_storage(tmp_path):
 def test_without_the_extra(tmp_path, monkeypatch, name, package):
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.setattr("importlib.util.find_spec", lambda wanted: None if wanted == package else True)
-    with pytest.raises(MissingExtra, match=rf"needs {package}; install it with: pip install 'biolift\[tables\]'"):
+    with pytest.raises(
+        MissingExtra, match=rf"needs {package}; install it with: pip install 'biolift\[tables\]'"
+    ):
         bl.save(synthetic.rep(), tmp_path / name)

@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import biolift as bl
@@ -133,6 +133,7 @@ def test_values_out_of_range(said, words):
         bl.prepare(None)
 
 
+@settings(max_examples=15)
 @given(st.floats(-0.15, 0.15))
 def test_lag(shift):
     def curve(t):
