@@ -12,4 +12,15 @@ from biolift.viz.ranking import ranking
 from biolift.viz.ranking_table import ranking_table
 from biolift.viz.table import html, table
 
-__all__ = ["animate", "comparison", "curves", "figure", "html", "influence", "ranking", "ranking_table", "strip", "table"]
+__all__ = [
+    "animate",
+    "comparison",
+    "curves",
+    "figure",
+    "html",
+    "influence",
+    "ranking",
+    "ranking_table",
+    "strip",
+    "table",
+]
