@@ -161,8 +161,8 @@ class Cloud:
             plain = [[picked[k][name].value for name in way.plain] for k in members]
             self._fill(way, np.array(members), plain, even, cases, values)
             known |= {one.path: one for one in way.parameters}
-        options = {name: [row[name].name for row in picked] for name in names}
-        return Drawn(cases, values, options, known)
+        taken = {name: [row[name].name for row in picked] for name in names}
+        return Drawn(cases, values, taken, known)
 
     def _strata(self, even: Evens, count: int) -> list[Stratum | None]:
         if self.people is None:
@@ -216,6 +216,7 @@ class Evens:
         self._known: dict[str, Array] = {}
 
     def __call__(self, name: str) -> Array:
+        """The column of a name."""
         if name not in self._known:
             self._known[name] = self._column(name)
         return self._known[name]
@@ -232,4 +233,4 @@ def checked_count(name: str, value: object, least: int = 0) -> int:
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or value < least or value > 2**40:  # type: ignore[operator]
         raise InputError(name, value, f"a whole number from {least} up", f"{name}=256")
-    return int(value)  # type: ignore[call-overload,no-any-return]
+    return int(value)  # type: ignore[call-overload]

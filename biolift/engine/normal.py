@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from biolift.nouns.number import Number
 
 Array = NDArray[np.float64]
-#: Wichura 1988, algorithm AS 241 (PPND16): centre, near tail, far tail; numerator and denominator, rising powers.
+#: Wichura's AS 241 (PPND16): centre, near and far tail; numerator and denominator, rising powers.
 _CENTRE = (
     (
         *(3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4),

@@ -1,4 +1,4 @@
-"""Evenly spread numbers between 0 and 1, each addressed by its index: the same for any chunk and any thread."""
+"""Evenly spread numbers between 0 and 1, each addressed by its index: the same in any chunk and thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _BITS = 32
 _HALF_STEP = 0.5**33
 
 
-def uniform(first: int, count: int, dimensions: Sequence[int | None], names: Sequence[str], seed: int) -> Array:
+def uniform(
+    first: int, count: int, dimensions: Sequence[int | None], names: Sequence[str], seed: int
+) -> Array:
     """Numbers strictly between 0 and 1, (count, len(names)).
 
     Parameters
@@ -31,7 +33,8 @@ def uniform(first: int, count: int, dimensions: Sequence[int | None], names: Seq
         Sobol dimension of every column, each used once; None, or one that the table does not reach, takes
         counted numbers.
     names : sequence of str
-        What each column stands for: columns of one name, seed and dimension are equal wherever they are asked.
+        What each column stands for: columns of one name, seed and dimension are equal wherever they are
+        asked.
     seed : int
         Repeats or changes everything.
 

@@ -21,7 +21,9 @@ class Indices:
     rows: int
 
 
-def indices(a: Array, b: Array, crossed: Array, *, resamples: int = 500, outside: float = 0.1, seed: int = 0) -> Indices:
+def indices(
+    a: Array, b: Array, crossed: Array, *, resamples: int = 500, outside: float = 0.1, seed: int = 0
+) -> Indices:
     """Sobol indices of a number that depends on independent factors.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from biolift.errors import InputError
@@ -24,10 +25,9 @@ class Published:
 def published(id: str) -> Published | None:
     """The published number with this id; None where the library has none."""
     try:
-        from biolift.library.studies import studies  # type: ignore[import-not-found]
-    except ImportError:
+        catalogue: Any = import_module("biolift.library.studies").studies
+    except ModuleNotFoundError:
         return None
-    catalogue: Any = studies
     try:
         check, study = catalogue.check(id), catalogue.study_of(id)
     except InputError:

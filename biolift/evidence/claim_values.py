@@ -65,13 +65,18 @@ def _as_dataset(found: Many, summary: str, declared: str):  # type: ignore[no-un
     import xarray as xr
 
     dims = dims_of(summary)
-    return xr.Dataset({declared: (("draw", *dims), found.values[summary])}, {d: found.labels[d] for d in dims})
+    return xr.Dataset(
+        {declared: (("draw", *dims), found.values[summary])}, {d: found.labels[d] for d in dims}
+    )
 
 
 def taken(texts: Sequence[str], take: str, found: Many, seconds: Array) -> Array:
     """Several measures as one number per draw."""
     columns = [measured(text, found, seconds) for text in texts]
-    return np.asarray({"sum": np.sum, "least": np.min, "most": np.max}[take](columns, axis=0))
+    table = np.stack(columns)
+    if take == "sum":
+        return np.asarray(table.sum(axis=0))
+    return np.asarray(table.min(axis=0) if take == "least" else table.max(axis=0))
 
 
 def profile(texts: Sequence[str], found: Many, seconds: Array) -> Array:

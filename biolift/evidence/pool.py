@@ -29,7 +29,7 @@ ALWAYS = ("overload",)
 
 @dataclass
 class Sampled:
-    """Draws of one trial: summaries, durations (draws,) [s], what was drawn, and which summaries were asked."""
+    """Draws of one trial: summaries, durations (draws,) [s], what was drawn, which summaries were asked."""
 
     found: Many
     seconds: Array

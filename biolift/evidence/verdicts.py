@@ -13,6 +13,7 @@ from biolift.errors import InputError
 from biolift.evidence.bearing import bearings
 from biolift.evidence.claim_values import profile, taken
 from biolift.evidence.pool import AS_IS, DRAWN, Pool, Sampled, Way
+from biolift.evidence.reasons import depends_on, reasons_of, scope_of
 from biolift.evidence.relations import interval, relate
 from biolift.library.claims import claims as catalogue
 from biolift.library.claims import read_claim
@@ -21,7 +22,8 @@ from biolift.library.quantities import quantity
 from biolift.library.verdicts import Rules, people, rules
 from biolift.nouns.claim import RELATIONS, Claim, Test
 from biolift.nouns.model import Model
-from biolift.nouns.verdict import Finding, Flip, Interval, Verdict
+from biolift.nouns.trial import Trial
+from biolift.nouns.verdict import Bearing, Finding, Flip, Interval, Verdict
 from biolift.verbs.inputs import model_of
 from biolift.verbs.many import curve_of
 from biolift.verbs.record import biolift_version, drawn_source_keys
@@ -72,7 +74,11 @@ def judge(
     >>> bl.judge("C31").label
     'out_of_scope'
     """
-    return next(judge_all([claim_of(claim)], draws, seed, model, flip_draws=flip_draws, progress=progress, threads=threads))
+    return next(
+        judge_all(
+            [claim_of(claim)], draws, seed, model, flip_draws=flip_draws, progress=progress, threads=threads
+        )
+    )
 
 
 def claim_of(given: Claim | str | Path) -> Claim:
@@ -119,7 +125,7 @@ def judge_all(
 
 
 def _all_repetitions(pool: Pool, claims: Sequence[Claim]) -> int:
-    trials = {}
+    trials: dict[Trial, int] = {}
     for claim in claims:
         ways = len(pool.ways(claim)) + 1 if pool.flip_draws else 0
         for name in claim.needed:
@@ -134,7 +140,9 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
         "seed": pool.seed,
         "version": biolift_version(),
         "library": library_digest(),
-        "assumptions": (f"people: {pool.people.title}", *claim.assumptions) if claim.tests else claim.assumptions,
+        "assumptions": (f"people: {pool.people.title}", *claim.assumptions)
+        if claim.tests
+        else claim.assumptions,
     }
     nothing = (float("nan"), float("nan"))
     if not claim.tests:
@@ -148,17 +156,16 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
             scope=tuple(filter(None, [claim.scope])),
             **common,  # type: ignore[arg-type]
         )
-    sampled = {name: pool.sample(claim.trials[name], DRAWN, texts) for name, texts in claim.needed.items()}
-    results = [relate(test, _values(test, claim, sampled), known.least_difference) for test in claim.tests]
-    good = np.isfinite(np.stack([effect for _, effect in results])).all(axis=0)
-    holds = np.stack([one for one, _ in results]).all(axis=0)[good]
-    findings = tuple(_finding(t, h[good], e[good], known) for t, (h, e) in zip(claim.tests, results, strict=True))
+    sampled, results, good, holds = _tested(claim, pool, DRAWN)
+    findings = tuple(
+        _finding(t, h[good], e[good], known) for t, (h, e) in zip(claim.tests, results, strict=True)
+    )
     chance = interval(int(holds.sum()), len(holds), known.confidence)
     probability = float(holds.mean()) if len(holds) else float("nan")
     label = label_of(chance, len(holds) / pool.draws, known)
     if len(holds) and {"supported", "contradicted"} <= {one.label for one in findings}:
         label = "undecided"  # what the words mean decides
-    reasons = list(_reasons(label, findings, len(holds), pool, sampled, known))
+    reasons = list(reasons_of(label, findings, len(holds), pool, sampled, known))
     studies = bearings(claim, findings)
     return Verdict(
         label=label,
@@ -166,15 +173,27 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
         probability_interval=chance if len(holds) else nothing,
         findings=findings if len(holds) else (),
         flips=_flips(claim, pool, probability) if len(holds) and pool.flip_draws else (),
-        depends=_depends(sampled, good, holds, known),
+        depends=depends_on(sampled, good, holds, known),
         studies=studies,
         reasons=tuple(reasons),
-        scope=tuple(dict.fromkeys(filter(None, [claim.scope, claim.out_of_scope, *_scope(sampled)]))),
+        scope=tuple(dict.fromkeys(filter(None, [claim.scope, claim.out_of_scope, *scope_of(sampled)]))),
         draws=pool.draws,
         failed=pool.draws - len(holds),
         sources=_sources(claim, list(claim.needed), studies, pool),
         **common,  # type: ignore[arg-type]
     )
+
+
+def _tested(
+    claim: Claim, pool: Pool, way: Way
+) -> tuple[dict[str, Sampled], list[tuple[Holds, Array]], Holds, Holds]:
+    """Samples of the trials, every test's outcome, the draws in which all are known, and where there all hold."""
+    sampled = {name: pool.sample(claim.trials[name], way, texts) for name, texts in claim.needed.items()}
+    least = rules().least_difference
+    results = [relate(test, _values(test, claim, sampled), least) for test in claim.tests]
+    good: Holds = np.logical_and.reduce([np.isfinite(effect) for _, effect in results])
+    holds: Holds = np.logical_and.reduce([one for one, _ in results])
+    return sampled, results, good, holds[good]
 
 
 def label_of(chance: Interval, valid: float, known: Rules) -> str:
@@ -232,81 +251,21 @@ def _flips(claim: Claim, pool: Pool, probability: float) -> tuple[Flip, ...]:
         share, effect = _under(claim, pool, way)
         words = (titles[way[0]], way[1].replace("_", " ")) if way else ("every choice", "as the model has it")
         crosses = np.isfinite(share) and (share > 0.5) != (probability > 0.5)
-        found.append(Flip(choice=words[0], option=words[1], probability=share, effect=effect, flips=bool(crosses)))
+        found.append(
+            Flip(choice=words[0], option=words[1], probability=share, effect=effect, flips=bool(crosses))
+        )
     return tuple(found)
 
 
 def _under(claim: Claim, pool: Pool, way: Way) -> tuple[float, float]:
     """Probability and effect of the first test under one way."""
-    sampled = {name: pool.sample(claim.trials[name], way, texts) for name, texts in claim.needed.items()}
-    results = [relate(test, _values(test, claim, sampled), rules().least_difference) for test in claim.tests]
-    good = np.isfinite(np.stack([effect for _, effect in results])).all(axis=0)
-    if not good.any():
+    _, results, good, holds = _tested(claim, pool, way)
+    if not len(holds):
         return float("nan"), float("nan")
-    holds = np.stack([one for one, _ in results]).all(axis=0)[good]
     return float(holds.mean()), float(np.median(results[0][1][good]))
 
 
-def _depends(sampled: dict[str, Sampled], good: Holds, holds: Holds, known: Rules) -> tuple[str, ...]:
-    """Parameters in which holding and failing draws differ most."""
-    if not len(holds) or holds.all() or not holds.any():
-        return ()
-    found: dict[str, float] = {}
-    for one in sampled.values():
-        for path, column in one.drawn.values.items():
-            values = column[good]
-            yes, no = values[holds], values[~holds]
-            if not np.isfinite(yes).sum() > 2 or not np.isfinite(no).sum() > 2:
-                continue
-            spread = float(np.nanstd(values))
-            if spread > 0:
-                gap = float(np.nanmean(yes) - np.nanmean(no)) / spread
-                found[path] = max(found.get(path, 0.0), gap, key=abs)
-    ranked = sorted(found, key=lambda path: -abs(found[path]))[: int(known.depends_on)]
-    return tuple(
-        f"{path} {'higher' if found[path] > 0 else 'lower'} where it holds ({found[path]:+.1f} standard deviations)"
-        for path in ranked
-        if abs(found[path]) >= known.depends_least
-    )
-
-
-def _reasons(
-    label: str, findings: tuple[Finding, ...], valid: int, pool: Pool, sampled: dict[str, Sampled], known: Rules
-) -> Iterator[str]:
-    if label == "out_of_scope":
-        yield "the model gives no number for this: " + "; ".join(_scope(sampled)[:2])
-    elif valid < known.least_valid * pool.draws:
-        yield f"only {valid} of {pool.draws} draws could be done"
-    else:
-        low = min(findings, key=lambda one: one.probability)
-        sides = {side: [f.says for f in findings if f.label == side] for side in ("supported", "contradicted")}
-        if label == "undecided" and all(sides.values()):
-            yield "depends on what is meant: " + "; ".join(f"{k}: {', '.join(v)}" for k, v in sides.items())
-            return
-        if label == "supported":
-            yield f"every test holds in at least {100 * low.probability:.0f} % of the draws"
-        else:
-            yield f"{low.says}: holds in {100 * low.probability:.0f} % of the draws"
-    if 0 < valid < pool.draws:
-        yield f"{pool.draws - valid} of {pool.draws} draws could not be done and are left out: {_why(sampled)}"
-    for name, one in sampled.items():
-        share = float(np.nanmean(one.found.values["overload"])) if "overload" in one.found.values else 0.0
-        if share >= known.overload_said:
-            yield f"{name}: in {100 * share:.0f} % of the draws the muscles do not meet the moments"
-
-
-def _why(sampled: dict[str, Sampled]) -> str:
-    for one in sampled.values():
-        for text in one.found.failed.values():
-            return text.split(";")[0].rpartition("): ")[2]
-    return "a number is not known there"
-
-
-def _scope(sampled: dict[str, Sampled]) -> list[str]:
-    return list(dict.fromkeys(line for one in sampled.values() for line in one.found.scope))
-
-
-def _sources(claim: Claim, names: Sequence[str], studies: Sequence, pool: Pool) -> tuple[str, ...]:  # type: ignore[type-arg]
+def _sources(claim: Claim, names: Sequence[str], studies: Sequence[Bearing], pool: Pool) -> tuple[str, ...]:
     keys = {claim.said_by, *(one.source for one in studies if one.source)}
     for name in names:
         keys |= drawn_source_keys(claim.trials[name], pool.model)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,20 @@ _KEYS = (
     *("id", "key", "title", "said_by", "quote", "statement", "scope", "assumptions", "studies", "compare"),
     *("out_of_scope", "trials", "series", "tests"),
 )
-_TEST = ("name", "says", "relation", "quantity", "take", "of", "than", "series", "by", "low", "high", "within")
+_TEST = (
+    "name",
+    "says",
+    "relation",
+    "quantity",
+    "take",
+    "of",
+    "than",
+    "series",
+    "by",
+    "low",
+    "high",
+    "within",
+)
 _TRIAL = ("movement", "variant", "side", "tempo", "load", "pose", "numbers", "athlete", "like")
 #: Numbers made of a curve that are no summaries: prefix -> what it is.
 CURVE_PREFIXES = ("least_", "positive_")
@@ -84,13 +98,15 @@ def _trials(top: Section) -> dict[str, Trial]:
     made: dict[str, Trial] = {}
     for name, section in top.section("trials", optional=True).children():
         section.only(*_TRIAL)
-        made[name] = section.build(None, lambda s=section: _trial(s, made))
+        made[name] = section.build(None, partial(_trial, section, made))
     return made
 
 
 def _trial(section: Section, made: dict[str, Trial]) -> Trial:
     table = section.table
-    changes: dict[str, Any] = {k: table[k] for k in ("variant", "side", "tempo", "pose", "numbers") if k in table}
+    changes: dict[str, Any] = {
+        k: table[k] for k in ("variant", "side", "tempo", "pose", "numbers") if k in table
+    }
     if "load" in table:
         given = table["load"]
         listed = given if isinstance(given, list) else [given]
@@ -132,18 +148,15 @@ def _series(top: Section, trials: dict[str, Trial]) -> Iterator[tuple[str, tuple
         if "trials" in section.table:
             listed = section.texts("trials")
             for one in listed:
-                section.build("trials", lambda o=one: choice("trials", o, trials))
+                section.build("trials", partial(choice, "trials", one, trials))
             yield name, listed
             continue
-        base = trials[section.build("like", lambda s=section: choice("like", s.text("like"), trials))]
-        names = []
+        base = trials[section.build("like", partial(choice, "like", section.text("like"), trials))]
+        names, path = [], section.text("path")
         for value in section.items("values"):
             label = f"{name}: {value}"
-            path = section.text("path")
-            made = section.build(
-                "values", lambda p=path, v=value, b=base: with_value(b, models.standard, p, v)[0]
-            )
-            trials[label] = made
+            make = partial(with_value, base, models.standard, path, value)
+            trials[label] = section.build("values", make)[0]
             names.append(label)
         yield name, tuple(names)
 
@@ -154,7 +167,7 @@ def _test(section: Section) -> Test:
     text = given.get("quantity", [])
     given["quantity"] = tuple(text) if isinstance(text, list) else (text,)
     for one in given["quantity"]:
-        section.build("quantity", lambda t=one: check_measure(t))
+        section.build("quantity", partial(check_measure, one))
     for name in ("by", "low", "high", "within"):
         if name in given:
             given[name] = section.plain(name)

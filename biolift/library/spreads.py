@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -132,7 +132,9 @@ def _force(muscle: Muscle, numbers: Numbers) -> Number:
     trunk = any(crossing.share > 0 for crossing in muscle.crossings) and "own_force_factor" in numbers
     own = numbers["own_force_factor"] if trunk else None
     sd = None if own is None or own.sd is None else own.sd * value
-    return Number(value=value, unit="N", low=low, high=high, sd=sd, source=muscle.sources[0], note="own force")
+    return Number(
+        value=value, unit="N", low=low, high=high, sd=sd, source=muscle.sources[0], note="own force"
+    )
 
 
 def _length(muscle: Muscle) -> Number:
@@ -219,7 +221,9 @@ def dimensions() -> dict[str, int]:
     names |= dict.fromkeys(f"model.passive.{name}" for name in (*standard.passive, *PERSONAL))
     names |= dict.fromkeys(f"model.strength.{name}" for name in strength.strength_numbers())
     for kind in equipment.kinds():
-        tables = [equipment_numbers().get(name, {}) for name in (*equipment.kinds()[kind].tables, kind)]
+        tables: list[Mapping[str, Number]] = [
+            equipment_numbers().get(name, {}) for name in (*equipment.kinds()[kind].tables, kind)
+        ]
         names |= dict.fromkeys(f"load.{kind}.{name}" for table in tables for name in table)
     for movement in movements:
         for version in (movement, *movement.variants.values()):

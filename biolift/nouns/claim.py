@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 from biolift.errors import InputError, choice
 from biolift.nouns.trial import Trial
 from biolift.nouns.values import Values
@@ -50,9 +49,9 @@ class Test:
     series : str or None
         Series of trials.
     by : float
-        `of` must differ from `than` by this factor: ``greater`` by 1.1 means 10 % more, by 0.8 that at most 20 %
-        are missing; None takes the least difference of the rules, so that equal numbers are not told apart by
-        their last digit.
+        `of` must differ from `than` by this factor: ``greater`` by 1.1 means 10 % more, by 0.8 that at most
+        20 % are missing; None takes the least difference of the rules, so that equal numbers are not told
+        apart by their last digit.
     low, high, within : float or None
         Limits of the effect (SI).
     """
@@ -171,5 +170,3 @@ class Claim:
 
     def __repr__(self) -> str:
         return self.origin or f"Claim(id={self.id!r}, key={self.key!r}, title={self.title!r})"
-
-

@@ -1,4 +1,4 @@
-"""Many values put into a trial and a model at once: every noun is rebuilt once, however many values it gets."""
+"""Many values put into a trial and a model at once: every noun is rebuilt once, however many it gets."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ _TABLES = ("passive", "strength")
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in dataclasses.fields(kind))
 
 
 def _copied(noun: Noun, **changes: Any) -> Noun:
     """A copy of a frozen noun with other fields; unlike `dataclasses.replace` it checks nothing again."""
     new = object.__new__(type(noun))
-    for name in _names(type(noun)):
+    kind: Any = type(noun)
+    for name in _names(kind):
         object.__setattr__(new, name, changes[name] if name in changes else getattr(noun, name))
     return new
 
@@ -128,7 +129,7 @@ class Places:
         return self._trial(made), model
 
     def sized(self, trial: Trial, mass: float, height: float) -> Trial:
-        """The trial done by an athlete of another mass [kg] and stature [m], within the limits of an athlete."""
+        """The trial done by an athlete of another mass [kg] and stature [m], both in an athlete's range."""
         return _copied(trial, athlete=_copied(trial.athlete, mass=mass, height=height))
 
     def _trial(self, made: Mapping[str, Any]) -> Trial:
@@ -151,7 +152,8 @@ class Places:
         return _copied(table, **{sex: _renumbered(table.numbers(sex), values)}, origin="")
 
     def _muscles(self, values: dict[str, float]) -> Any:
-        muscles, own = self.model.muscles, {}
+        muscles = self.model.muscles
+        own: dict[str, dict[str, float]] = {}
         for path, value in values.items():
             name, _, field = path.partition(".")
             if field:
@@ -174,7 +176,8 @@ class Places:
             which, _, name = path.partition(".")
             own.setdefault(int(which), {})[name] = value
         loads = tuple(
-            dataclasses.replace(load, **own[k]) if k in own else load for k, load in enumerate(self.trial.loads)
+            dataclasses.replace(load, **own[k]) if k in own else load
+            for k, load in enumerate(self.trial.loads)
         )
         return loads if len(loads) > 1 else loads[0]
 
@@ -196,5 +199,3 @@ def _first_all(paths: Iterable[str]) -> list[str]:
 def with_values(trial: Trial, model: Model, values: Mapping[str, float]) -> tuple[Trial, Model]:
     """The trial and the model with other values at many paths; :class:`Places` where it is done often."""
     return Places(trial, model, tuple(values)).put(values)
-
-

@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flip:
-    """One way of a modelling choice, everything else as it is: `flips` when the claim then goes the other way."""
+    """One way of a modelling choice, all else as it is: `flips` when the claim then goes the other way."""
 
     choice: str
     option: str
@@ -128,7 +128,9 @@ class Verdict:
         if self.label == "out_of_scope" or self.effect is None:
             return f"{self.claim.title}: out of scope. {' '.join(self.reasons)}".strip()
         low, high = self.probability_interval
-        said = f"{self.claim.title}: {self.label} (probability {self.probability:.2f}, {low:.2f} to {high:.2f})"
+        said = (
+            f"{self.claim.title}: {self.label} (probability {self.probability:.2f}, {low:.2f} to {high:.2f})"
+        )
         return f"{said}; {self.effect.says}: {self.effect.effect_text}."
 
     def __str__(self) -> str:
@@ -141,12 +143,21 @@ class Verdict:
         head = f"<h4>{html.escape(str(self.claim))}: {self.label.replace('_', ' ')}</h4>"
         quote = f"<blockquote>{html.escape(self.claim.quote)}</blockquote>" if self.claim.quote else ""
         rows = [
-            (f.says, f"{f.probability:.2f} ({f.probability_interval[0]:.2f} to {f.probability_interval[1]:.2f})", f.effect_text)
+            (
+                f.says,
+                f"{f.probability:.2f} ({f.probability_interval[0]:.2f} to {f.probability_interval[1]:.2f})",
+                f.effect_text,
+            )
             for f in self.findings
         ]
         tested = html_table(("tested", "probability", "effect, 90 % interval"), rows) if rows else ""
         flips = [f"{f.choice}: {f.option}" for f in self.flips if f.flips]
-        lists = (("Why", self.reasons), ("Goes the other way with", flips), ("Assumed", self.assumptions), ("Scope", self.scope))
+        lists = (
+            ("Why", self.reasons),
+            ("Goes the other way with", flips),
+            ("Assumed", self.assumptions),
+            ("Scope", self.scope),
+        )
         return head + quote + tested + "".join(html_list(title, lines) for title, lines in lists)
 
 

@@ -1,9 +1,10 @@
-"""A coaching card: one page with the picture, the answer, its interval, what was assumed and what it cannot say."""
+"""A coaching card: one page with picture, answer, interval, what was assumed, what it cannot say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +66,9 @@ class Card:
         parts = [f"# {one.title}", *([f"> {one.quote}"] if one.quote else []), f"**{one.sentence}**"]
         parts += [f"![{one.title}]({picture})"] if picture else []
         for head, lines in self.sections:
-            listed = f"```\n{lines[0]}\n```" if lines == (one.command,) else "\n".join(f"- {x}" for x in lines)
+            listed = (
+                f"```\n{lines[0]}\n```" if lines == (one.command,) else "\n".join(f"- {x}" for x in lines)
+            )
             parts.append(f"## {head}\n\n{listed}")
         return "\n\n".join(parts) + "\n"
 
@@ -87,8 +90,8 @@ class Card:
         png, svg, text = (check_path(stem.with_name(stem.name + form), FORMS) for form in FORMS)
         made = self.figure()
         for place in (png, svg):
-            replace_file(place, lambda to, form=place.suffix: made.savefig(to, format=form[1:], dpi=150))
-        replace_file(text, lambda to: to.write_text(self.markdown(png.name), encoding="utf-8"))
+            replace_file(place, partial(made.savefig, format=place.suffix[1:], dpi=150))
+        replace_file(text, partial(_write, self.markdown(png.name)))
         return [png, svg, text]
 
     def _repr_markdown_(self) -> str:
@@ -135,6 +138,7 @@ def card(
     >>> print(bl.card(bl.judge("C31")).markdown().splitlines()[0])
     # An open chain is easier to control
     """
+    sources: xr.Dataset | Verdict
     if isinstance(of, Trial):
         contents, sources = of_trial(of, model, draws=draws, seed=seed, progress=progress)
     elif isinstance(of, Verdict):
@@ -149,6 +153,13 @@ def card(
     return made
 
 
+def _write(words: str, place: Path) -> None:
+    place.write_text(words, encoding="utf-8")
+
+
 def _cited(of: Any) -> tuple[str, ...]:
     listed: Sequence[str] = short_list(of)
-    return (f"{short(ourselves(of))}.", f"It rests on {len(listed)} sources, which bl.cite() prints as BibTeX.")
+    return (
+        f"{short(ourselves(of))}.",
+        f"It rests on {len(listed)} sources, which bl.cite() prints as BibTeX.",
+    )

@@ -33,7 +33,13 @@ TOLD = ("peak_lumbar_extension_moment[L5/S1]", "peak_compression[L5/S1]", "peak_
 
 @dataclass(frozen=True)
 class Contents:
-    """title, sentence, quote : text; sure, assumed, cannot : lines; command : to type; draw, height : the picture [inch]."""
+    """What a card says.
+
+    title, sentence, quote : text
+    sure, assumed, cannot : lines
+    command : to type
+    draw, height : the picture, drawn on a part of a figure, and its height [inch]
+    """
 
     title: str
     sentence: str
@@ -94,9 +100,14 @@ def _cloud_lines(cloud: xr.Dataset, values: dict[str, float]) -> list[str]:
         array = select(cloud, text)
         low, high = np.nanquantile(array.values, [0.05, 0.95])
         unit = array.attrs["units"]
-        said.append(f"{capital(heading(text))} {number(value)} {unit}; 90 % of the draws: {number(low)} to {number(high)} {unit}")
+        ends = f"{number(low)} to {number(high)} {unit}"
+        said.append(f"{capital(heading(text))} {number(value)} {unit}; 90 % of the draws: {ends}")
     failed = str(cloud.attrs["failed"]).splitlines()[:1]
-    return [*said, f"{cloud.sizes['draw']} draws of every uncertain number, modelling choices {cloud.attrs['choices']}", *failed]
+    return [
+        *said,
+        f"{cloud.sizes['draw']} draws of every uncertain number, modelling choices {cloud.attrs['choices']}",
+        *failed,
+    ]
 
 
 def _distinct(scope: object) -> list[str]:
@@ -114,7 +125,9 @@ def of_comparison(ds: xr.Dataset) -> tuple[Contents, xr.Dataset]:
     """A card of a comparison."""
     from biolift.viz.summaries import beyond_strength
 
-    text = next((t for t in USUAL if t.partition("[")[0] in ds or t in ds), None) or str(next(iter(ds.data_vars)))
+    text = next((t for t in USUAL if t.partition("[")[0] in ds or t in ds), None) or str(
+        next(iter(ds.data_vars))
+    )
     array = ds[text] if text in ds and "[" in text else select(ds, text)
     flat = array.max([d for d in array.dims if d != "movement"])
     order = np.argsort(-flat.values)
@@ -126,7 +139,10 @@ def of_comparison(ds: xr.Dataset) -> tuple[Contents, xr.Dataset]:
     titles = [capital(member("movement", str(name))) for name in ds["movement"].values]
     sure = [f"Whiskers: {ds.attrs['intervals']}"] if "intervals" in ds.attrs else ["No intervals were drawn."]
     trials = str(ds.attrs["trial"]).splitlines()
-    axes = ", ".join(f"{path!r}: {values}" for path, _, values in (x.partition(": ") for x in ds.attrs["axes"].splitlines()))
+    axes = ", ".join(
+        f"{path!r}: {values}"
+        for path, _, values in (x.partition(": ") for x in ds.attrs["axes"].splitlines())
+    )
     count = ds.attrs.get("intervals", "").partition(" draws")[0].rpartition(" ")[2] or "0"
     contents = Contents(
         title=str(ds.attrs["title"]) if ds.attrs.get("title") != "comparison" else " and ".join(titles),
@@ -148,11 +164,16 @@ def of_verdict(verdict: Verdict) -> tuple[Contents, Verdict]:
     sure = list(verdict.reasons) if verdict.findings else []
     if verdict.findings:
         low, high = verdict.probability_interval
-        sure.insert(0, f"probability {verdict.probability:.2f} ({low:.2f} to {high:.2f}) over {verdict.draws} draws")
+        sure.insert(
+            0, f"probability {verdict.probability:.2f} ({low:.2f} to {high:.2f}) over {verdict.draws} draws"
+        )
         sure += turned or ["no modelling choice alone turns it"] if verdict.flips else []
         sure += verdict.depends
     said = {True: "agrees", False: "disagrees", None: "not compared"}
-    sure += [f"published {one.id}: {one.says or 'see the evidence'} ({said[one.agrees]})" for one in verdict.studies[:4]]
+    sure += [
+        f"published {one.id}: {one.says or 'see the evidence'} ({said[one.agrees]})"
+        for one in verdict.studies[:4]
+    ]
     contents = Contents(
         title=claim.title,
         quote=f"“{claim.quote}” ({claim.said_by.replace('_', ' ')})" if claim.quote else "",

@@ -52,7 +52,9 @@ def _head(contents: Contents) -> list[tuple[str, dict[str, Any], float]]:
         (contents.quote, 88, {"fontsize": 10, "fontstyle": "italic", "color": GREY}, 0.19),
         (contents.sentence, 76, {"fontsize": 12, "color": INK}, 0.23),
     )
-    return [(line, look, step) for words, wide, look, step in parts for line in textwrap.wrap(_tied(words), wide)]
+    return [
+        (line, look, step) for words, wide, look, step in parts for line in textwrap.wrap(_tied(words), wide)
+    ]
 
 
 def _tied(words: str) -> str:

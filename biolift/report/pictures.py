@@ -43,7 +43,9 @@ def of_trial(place: Any, rep: xr.Dataset) -> None:
 
 def of_comparison(place: Any, ds: xr.Dataset) -> None:
     """Dots with whiskers, a row per case, a panel per quantity."""
-    shown = [str(text) for text in ds["shown"].values] if "shown" in ds else [str(name) for name in ds.data_vars]
+    shown = (
+        [str(text) for text in ds["shown"].values] if "shown" in ds else [str(name) for name in ds.data_vars]
+    )
     chosen = [text for text in shown if not text.startswith("interval")][:_PANELS]
     panels = place.subplots(1, len(chosen), sharey=True, squeeze=False)[0]
     for ax, text in zip(panels, chosen, strict=True):
@@ -52,11 +54,16 @@ def of_comparison(place: Any, ds: xr.Dataset) -> None:
         flat = array.stack(case=dims)
         labels = [_case(dims, point) for point in flat["case"].values][:MOST_ROWS]
         y = np.arange(len(labels))[::-1]
-        colours = [PALETTE[list(ds["movement"].values).index(point[dims.index("movement")])] for point in flat["case"].values]
+        colours = [
+            PALETTE[list(ds["movement"].values).index(point[dims.index("movement")])]
+            for point in flat["case"].values
+        ]
         if "interval" in ds:
             ends = ds["interval"].sel(shown=text).stack(case=dims)
             for k, colour in enumerate(colours[: len(labels)]):
-                low, high, least, most = (float(ends.sel(bound=b)[k]) for b in ("low", "high", "model_low", "model_high"))
+                low, high, least, most = (
+                    float(ends.sel(bound=b)[k]) for b in ("low", "high", "model_low", "model_high")
+                )
                 ax.plot([least, most], [y[k], y[k]], color=colour, linewidth=7, alpha=0.22)
                 ax.plot([low, high], [y[k], y[k]], color=colour, linewidth=1.3)
         ax.scatter(flat.values[: len(labels)], y, 30, c=colours[: len(labels)], zorder=3)
@@ -69,7 +76,14 @@ def of_comparison(place: Any, ds: xr.Dataset) -> None:
 
 def _case(dims: list[Any], point: Any) -> str:
     values = point if isinstance(point, tuple) else (point,)
-    words = [capital(member("movement", str(v))) if d == "movement" else f"{v:g} kg" if d == "load_mass" and not isinstance(v, str) else str(v) for d, v in zip(dims, values, strict=True)]
+    words = [
+        capital(member("movement", str(v)))
+        if d == "movement"
+        else f"{v:g} kg"
+        if d == "load_mass" and not isinstance(v, str)
+        else str(v)
+        for d, v in zip(dims, values, strict=True)
+    ]
     return ", ".join(words)
 
 
@@ -78,7 +92,15 @@ def of_verdict(place: Any, verdict: Verdict) -> None:
     ax = place.subplots(1, 1)
     if not verdict.findings:
         ax.set_axis_off()
-        ax.text(0.5, 0.5, "out of scope:\nthis model gives no number for it", ha="center", va="center", fontsize=14, color=GREY)
+        ax.text(
+            0.5,
+            0.5,
+            "out of scope:\nthis model gives no number for it",
+            ha="center",
+            va="center",
+            fontsize=14,
+            color=GREY,
+        )
         return
     y = np.arange(len(verdict.findings))[::-1]
     shares = [one.probability for one in verdict.findings]

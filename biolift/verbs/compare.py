@@ -104,7 +104,9 @@ def compare(
     draws = checked_count("draws", draws)
     result = run_grid(cases, named, "comparison", progress=progress, threads=threads, said=said)
     if draws and "interrupted" not in result.attrs:
-        asked = tuple(report) if report is not None else tuple(t for t in USUAL if t.partition("[")[0] in result)
+        asked = (
+            tuple(report) if report is not None else tuple(t for t in USUAL if t.partition("[")[0] in result)
+        )
         result = with_intervals(
             result, cases, draws, seed, addresses=asked, progress=progress, threads=threads
         )

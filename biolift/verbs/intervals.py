@@ -1,4 +1,4 @@
-"""Intervals beside the numbers of a comparison: the spread of the parameters, and apart from it that of the choices."""
+"""Intervals beside the numbers of a comparison: the spread of parameters, and apart from it of choices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
-#: What a comparison of two exercises for the back reports, and what gets an interval unless something else is asked.
+#: What a comparison of two exercises for the back reports: gets an interval unless something else is asked.
 USUAL = (
     "peak_lumbar_extension_moment[L5/S1]",
     "mean_lumbar_extension_moment[L5/S1]",
@@ -81,7 +81,9 @@ def with_intervals(
     axes = [str(dim) for dim in result.dims if dim not in _own_dims(result)]
     shape = tuple(result.sizes[axis] for axis in axes)
     lost = sum(k < len(drawn) for k in found.failed)
-    words = f"90 % of {draws} draws of every parameter; model: every way of the modelling choices, one at a time"
+    words = (
+        f"90 % of {draws} draws of every parameter; model: every way of the modelling choices, one at a time"
+    )
     if lost:
         words += f"; {lost} of {len(drawn)} draws could not be done and are left out"
     if found.reached < len(every):
@@ -100,7 +102,9 @@ def _own_dims(result: xr.Dataset) -> set[str]:
 def _ways(trial: Trial, model: Model) -> list[Case]:
     """The case under every option of every open choice."""
     return [
-        chosen_model(trial, model, one, option) for one in open_choices(trial, model) for option in one.options
+        chosen_model(trial, model, one, option)
+        for one in open_choices(trial, model)
+        for option in one.options
     ]
 
 

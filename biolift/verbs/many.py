@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,21 @@ from biolift.library.quantities import quantities, quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 
-try:
-    from biolift.engine.batch import run_batch
-except ImportError:  # without the block engine one repetition follows the other
-    run_batch = None
-
 Array = NDArray[np.float64]
 #: Cases between two looks at whether the user wants to stop.
 CHUNK = 512
 Case = tuple[Trial, Model]
+
+
+def _block_engine() -> Callable[..., Any] | None:
+    """`run_batch` of the block engine; without that one repetition follows the other."""
+    try:
+        return getattr(import_module("biolift.engine.batch"), "run_batch", None)
+    except ModuleNotFoundError:
+        return None
+
+
+run_batch = _block_engine()
 #: Numbers made of a curve that are no summaries.
 CURVE_PREFIXES = ("least_", "positive_")
 
@@ -63,8 +70,8 @@ def run_many(
     ----------
     cases : sequence of (Trial, Model)
     names : sequence of str, optional
-        Summaries to keep, ``"peak_compression"``; all if left out. ``least_compression`` is the least value of
-        a curve, ``positive_joint_power`` the time integral of its positive part.
+        Summaries to keep, ``"peak_compression"``; all if left out. ``least_compression`` is the least value
+        of a curve, ``positive_joint_power`` the time integral of its positive part.
     threads : int, optional
         Results do not depend on it.
     progress : callable, optional
@@ -75,7 +82,9 @@ def run_many(
     A case that cannot be done (a pose out of reach, an athlete beyond a table) is recorded in `failed`, never
     dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
     """
-    whole = any(curve_of(name) for name in names or ())  # what needs curves does not come from the block engine
+    whole = any(
+        curve_of(name) for name in names or ()
+    )  # what needs curves does not come from the block engine
     work = _one_by_one if whole or run_batch is None else _in_blocks
     parts: list[Many] = []
     try:
@@ -90,15 +99,22 @@ def run_many(
 
 
 def _in_blocks(
-    cases: Sequence[Case], names: Sequence[str] | None, threads: int | None, progress: Callable[[int], None] | None
+    cases: Sequence[Case],
+    names: Sequence[str] | None,
+    threads: int | None,
+    progress: Callable[[int], None] | None,
 ) -> Many:
+    assert run_batch is not None
     batch = run_batch(cases, names, threads=threads, progress=progress)
-    said = next((lines for lines in batch.scope if lines), [])
+    said: list[str] = next((lines for lines in batch.scope if lines), [])
     return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), list(said))
 
 
 def _one_by_one(
-    cases: Sequence[Case], names: Sequence[str] | None, threads: int | None, progress: Callable[[int], None] | None
+    cases: Sequence[Case],
+    names: Sequence[str] | None,
+    threads: int | None,
+    progress: Callable[[int], None] | None,
 ) -> Many:
     del threads  # one repetition after the other: threads would wait for each other
     found = Many()

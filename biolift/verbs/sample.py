@@ -1,4 +1,4 @@
-"""Draws of everything that is uncertain: body, geometry, strength, arms, tissue, poses, machines, assumptions."""
+"""Draws of all that is uncertain: body, geometry, strength, arms, tissue, poses, machines, assumptions."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def sample(
     draws, seed = checked_count("draws", draws, 1), checked_count("seed", seed)
     first = checked_count("first", first)
     names = None if report is None else [_summary(name) for name in report]
-    points = [_at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())]
+    points = [
+        _at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())
+    ]
     made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
     cases = [case for one in made for case in one.cases]
     found = run_with_bar(cases, names, trial.movement_resolved.title, progress=progress, threads=threads)
@@ -121,9 +123,7 @@ def run_with_bar(
         return run_many(cases, names, threads=threads, progress=bar.update)
 
 
-def _said(
-    trial: Trial, model: Model, seed: int, choices: bool, grid: Mapping[str, Any]
-) -> dict[str, Any]:
+def _said(trial: Trial, model: Model, seed: int, choices: bool, grid: Mapping[str, Any]) -> dict[str, Any]:
     words = "drawn by their weights" if choices else "as the model has them"
     found = {"seed": str(seed), "choices": words, "axes": "\n".join(f"{p}: {v}" for p, v in grid.items())}
     return found | ({"sources": " ".join(sorted(drawn_source_keys(trial, model)))} if choices else {})
@@ -147,7 +147,9 @@ def _dataset(
     }
     where = {"draw": list(range(first, first + draws)), **axes}
     attrs = attributes(f"draws of {trial.movement_resolved.title}", [trial], model, found.scope)
-    result = summary_dataset(values, where, found.labels, attrs | dict(said) | _failures(found, len(made) * draws))
+    result = summary_dataset(
+        values, where, found.labels, attrs | dict(said) | _failures(found, len(made) * draws)
+    )
     return result.assign(_drawn_values(made[0]))
 
 

@@ -148,10 +148,12 @@ def _closeness(values: Array, result: Array) -> float:
     if good.sum() < 3 or np.ptp(values[good]) == 0.0 or np.ptp(result[good]) == 0.0:
         return 0.0
     ranks = [np.argsort(np.argsort(column[good])) for column in (values, result)]
-    return float(np.corrcoef(*ranks)[0, 1] ** 2)
+    return float(np.corrcoef(ranks[0], ranks[1])[0, 1] ** 2)
 
 
-def _dataset(found: Indices, factors: Mapping[str, list[str]], drawn: Drawn, attrs: Mapping[str, Any]) -> xr.Dataset:
+def _dataset(
+    found: Indices, factors: Mapping[str, list[str]], drawn: Drawn, attrs: Mapping[str, Any]
+) -> xr.Dataset:
     import xarray as xr
 
     order = np.argsort(-found.total)
@@ -175,5 +177,8 @@ def _dataset(found: Indices, factors: Mapping[str, list[str]], drawn: Drawn, att
     result = xr.Dataset(data, coords, dict(attrs))
     for name in data:
         words = "share of the variance" + (", 90 % interval" if name.endswith("interval") else "")
-        result[name].attrs = {"units": "1", "long_name": f"{name.replace('_', ' ').split(' interval')[0]}: {words}"}
+        result[name].attrs = {
+            "units": "1",
+            "long_name": f"{name.replace('_', ' ').split(' interval')[0]}: {words}",
+        }
     return result

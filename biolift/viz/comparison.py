@@ -151,7 +151,7 @@ def _draw(
 
 
 def _whiskers(ax: Axes, reach: xr.DataArray, x: NDArray[np.float64], colour: str) -> NDArray[np.float64]:
-    """Spread of the parameters as whiskers, that of the modelling choices as pale bars behind; all their ends."""
+    """Spread of the parameters as whiskers, of the modelling choices as pale bars behind; all their ends."""
     ends = {name: np.atleast_1d(reach.sel(bound=name).values) for name in map(str, reach["bound"].values)}
     ax.vlines(x, ends["model_low"], ends["model_high"], color=colour, linewidth=6, alpha=0.22, zorder=1.6)
     ax.vlines(x, ends["low"], ends["high"], color=colour, linewidth=1.1, zorder=1.8)
@@ -171,7 +171,7 @@ def _x_values(axis: SweepAxis) -> NDArray[np.float64]:
 
 
 def _places(da: xr.DataArray, x_dim: str | None, k: int, count: int, apart: float) -> NDArray[np.float64]:
-    """Where the points stand; lines are set a little apart (a share of the axis) so that equal values stay visible."""
+    """Where the points stand; lines lie a share of the axis apart so that equal values stay visible."""
     if x_dim is None:
         return np.array([float(k)])
     x = _x_values(sweep_axis(da[x_dim]))

@@ -46,10 +46,19 @@ def influence(ds: xr.Dataset, *, title: str | None = None) -> Figure:
     ax = axes[0]
     y = np.arange(len(names))[::-1]
     total, first = top["total_order"].values, top["first_order"].values
-    ax.barh(y, total, height=0.62, color=PALETTE[0], alpha=0.35, label="total: what stays if all others were known")
+    ax.barh(
+        y,
+        total,
+        height=0.62,
+        color=PALETTE[0],
+        alpha=0.35,
+        label="total: what stays if all others were known",
+    )
     ax.hlines(y, *top["total_order_interval"].values.T, color=PALETTE[0], linewidth=1.4)
     ax.hlines(y - 0.16, *top["first_order_interval"].values.T, color=PALETTE[1], linewidth=1.4)
-    ax.scatter(first, y - 0.16, 26, color=PALETTE[1], zorder=3, label="first: what goes if this one were known")
+    ax.scatter(
+        first, y - 0.16, 26, color=PALETTE[1], zorder=3, label="first: what goes if this one were known"
+    )
     ax.set_yticks(y, names)
     ax.axvline(0.0, color=GREY, linewidth=0.8)
     ax.set_xlabel(f"share of the variance of {ds.attrs.get('of', '').replace('_', ' ')} [1]")

@@ -26,7 +26,20 @@ USUAL = {
 }
 #: Dimensions that belong to a quantity, not to a sweep.
 OWN = frozenset(
-    ("joint", "side", "level", "muscle", "group", "demand", "equipment", "support", "segment", "axis", "shown", "bound")
+    (
+        "joint",
+        "side",
+        "level",
+        "muscle",
+        "group",
+        "demand",
+        "equipment",
+        "support",
+        "segment",
+        "axis",
+        "shown",
+        "bound",
+    )
 )
 
 
@@ -49,7 +62,11 @@ def chosen(ds: xr.Dataset, report: Sequence[str] | None) -> dict[str, xr.DataArr
         raise InputError("ds", ds.attrs.get("title", ""), allowed, "plot.comparison(compare([a, b]))")
     addresses = list(report) if report is not None else [a for a in USUAL if a.split("[")[0] in ds]
     if report is None and not addresses:
-        addresses = [str(name) for name in ds.data_vars if set(ds[name].dims) <= set(sweep_dims(ds)) and name != "interval"]
+        addresses = [
+            str(name)
+            for name in ds.data_vars
+            if set(ds[name].dims) <= set(sweep_dims(ds)) and name != "interval"
+        ]
     if not addresses:
         raise InputError("report", report, "at least one address", repr(next(iter(USUAL))))
     return {heading(a): ds[a] if a in ds and "[" in a else select(ds, a) for a in addresses}

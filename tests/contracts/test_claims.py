@@ -14,7 +14,9 @@ from biolift.nouns.claim import RELATIONS
 FILES = sorted((Path(bl.__file__).parent / "library" / "data" / "claims").glob("*.toml"))
 EVERY = list(bl.claims)
 #: Words that no label, title, reading or reason may use.
-FORBIDDEN = re.compile(r"\b(pain|injur|hurt|safe|unsafe|danger|diagnos|harm|patient|heal|risk)\w*", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"\b(pain|injur|hurt|safe|unsafe|danger|diagnos|harm|patient|heal|risk)\w*", re.IGNORECASE
+)
 
 
 def test_all_are_there():
@@ -31,7 +33,14 @@ def test_a_claim_says_who_says_it_and_what_is_tested(claim):
     for test in claim.tests:
         assert test.relation in RELATIONS
     words = " ".join(
-        [claim.title, claim.statement, claim.scope, claim.out_of_scope, *claim.assumptions, *(t.says for t in claim.tests)]
+        [
+            claim.title,
+            claim.statement,
+            claim.scope,
+            claim.out_of_scope,
+            *claim.assumptions,
+            *(t.says for t in claim.tests),
+        ]
     )
     assert not FORBIDDEN.findall(words), FORBIDDEN.findall(words)
 

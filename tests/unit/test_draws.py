@@ -22,7 +22,9 @@ TRIALS = [
     HYPER,
     bl.Trial(bl.movements.single_leg_good_morning, ME, load=bl.Band(bl.bands.band_44), side="left"),
     bl.Trial(bl.movements.isometric_row, ME, load=[bl.Dumbbell(10), bl.Vest(5)], variant="one_arm"),
-    bl.Trial(bl.movements.hanging_knee_raise, bl.Athlete(mass=60, height=1.65, sex="female"), tempo="2-0-X-0"),
+    bl.Trial(
+        bl.movements.hanging_knee_raise, bl.Athlete(mass=60, height=1.65, sex="female"), tempo="2-0-X-0"
+    ),
 ]
 
 
@@ -99,7 +101,9 @@ def test_draws_do_not_depend_on_the_chunk_and_are_shared_between_trials():
         assert np.array_equal(column, whole.values[path][16:], equal_nan=True), path
     assert part.options == {name: row[16:] for name, row in whole.options.items()}
     other = Cloud(HYPER.replace(variant="swing"), MODEL, 5, choices=True).draw(24)
-    assert np.array_equal(whole.values["model.spine.disc_tilt_l5s1"], other.values["model.spine.disc_tilt_l5s1"])
+    assert np.array_equal(
+        whole.values["model.spine.disc_tilt_l5s1"], other.values["model.spine.disc_tilt_l5s1"]
+    )
     assert np.array_equal(whole.values["pose.all.knee_flexion"], other.values["pose.all.knee_flexion"])
 
 
@@ -107,7 +111,10 @@ def test_options_come_as_often_as_their_weights_say():
     made = Cloud(HYPER, MODEL, 1, choices=True).draw(1024)
     for name, row in made.options.items():
         for option in choices()[name].options:
-            assert row.count(option.name) / 1024 == pytest.approx(option.weight, abs=0.01), (name, option.name)
+            assert row.count(option.name) / 1024 == pytest.approx(option.weight, abs=0.01), (
+                name,
+                option.name,
+            )
 
 
 def test_a_choice_can_be_set_and_a_wrong_one_is_refused():
@@ -142,7 +149,9 @@ def test_many_values_at_once_are_quick():
     values = {path: value for path, value in values.items() if not path.startswith("model.proportions")}
     places = Places(HYPER, model, tuple(values))
     quick = min(_seconds(lambda: places.put(values)) for _ in range(9))
-    slow = min(_seconds(lambda: [with_value(HYPER, model, path, v) for path, v in values.items()]) for _ in range(3))
+    slow = min(
+        _seconds(lambda: [with_value(HYPER, model, path, v) for path, v in values.items()]) for _ in range(3)
+    )
     assert slow > 15 * quick  # some 60 times, and below 1 ms, on a quiet machine
 
 

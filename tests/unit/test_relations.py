@@ -16,7 +16,9 @@ PAIR = {"of": "a", "than": "b"}
 
 
 def test_of(relation, **given):
-    return Test(name="t", says="t", relation=relation, quantity=given.pop("quantity", ("peak_compression",)), **given)
+    return Test(
+        name="t", says="t", relation=relation, quantity=given.pop("quantity", ("peak_compression",)), **given
+    )
 
 
 test_of.__test__ = False
@@ -53,10 +55,30 @@ test_of.__test__ = False
         (test_of("falling", series="s"), [THREE, TWO, ONE], True, -2 / 3),
         (test_of("falling", series="s"), [ONE, TWO, THREE], False, 2.0),
         (test_of("falling", series="s"), [ONE, 0.9999 * ONE], False, -0.0001),
-        (test_of("overlap", **PAIR, high=0.5, quantity=("x", "y")), [np.c_[ONE, 0 * ONE], np.c_[0 * ONE, ONE]], True, 0.0),
-        (test_of("overlap", **PAIR, high=0.5, quantity=("x", "y")), [np.c_[ONE, ONE], np.c_[ONE, ONE]], False, 1.0),
-        (test_of("covers", series="s", low=0.9, quantity=("x", "y")), [np.c_[ONE, 0 * ONE], np.c_[0 * ONE, TWO]], True, 1.0),
-        (test_of("covers", series="s", low=0.9, quantity=("x", "y")), [np.c_[ONE, 0 * ONE], np.c_[ONE, 0 * ONE]], False, 0.0),
+        (
+            test_of("overlap", **PAIR, high=0.5, quantity=("x", "y")),
+            [np.c_[ONE, 0 * ONE], np.c_[0 * ONE, ONE]],
+            True,
+            0.0,
+        ),
+        (
+            test_of("overlap", **PAIR, high=0.5, quantity=("x", "y")),
+            [np.c_[ONE, ONE], np.c_[ONE, ONE]],
+            False,
+            1.0,
+        ),
+        (
+            test_of("covers", series="s", low=0.9, quantity=("x", "y")),
+            [np.c_[ONE, 0 * ONE], np.c_[0 * ONE, TWO]],
+            True,
+            1.0,
+        ),
+        (
+            test_of("covers", series="s", low=0.9, quantity=("x", "y")),
+            [np.c_[ONE, 0 * ONE], np.c_[ONE, 0 * ONE]],
+            False,
+            0.0,
+        ),
     ],
     ids=lambda one: one.relation if isinstance(one, Test) else "",
 )
@@ -87,7 +109,10 @@ def test_a_relation_says_which_field_it_misses(relation):
 def test_an_interval_holds_the_truth_as_often_as_it_says():
     rng = np.random.default_rng(1)
     for p in (0.02, 0.3, 0.5, 0.95):
-        inside = [low <= p <= high for low, high in (interval(int(k), 100, 0.95) for k in rng.binomial(100, p, 4000))]
+        inside = [
+            low <= p <= high
+            for low, high in (interval(int(k), 100, 0.95) for k in rng.binomial(100, p, 4000))
+        ]
         assert 0.92 < np.mean(inside) < 0.995, p
 
 

@@ -33,7 +33,9 @@ def run(args: argparse.Namespace) -> int:
     from biolift.report.card import card
 
     check_path(f"{args.out or 'card'}.png", (".png",))
-    numbers = {name: whole(f"--{name}", getattr(args, name)) for name in ("draws", "seed") if getattr(args, name)}
+    numbers = {
+        name: whole(f"--{name}", getattr(args, name)) for name in ("draws", "seed") if getattr(args, name)
+    }
     of, more = _subject(args, numbers)
     made = card(of, **more)
     print(f"{made.contents.title}\n")

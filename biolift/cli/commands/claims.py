@@ -1,8 +1,8 @@
 """Judge what is said about training: the table of all claims, or one of them with its whole story.
 
-Every claim is tested on draws of people, of uncertain numbers and of modelling choices. A label says what this
-model answers, with its probability; `biolift claims C09 --explain` says why, what would turn it, and what has
-been published about it.
+Every claim is tested on draws of people, of uncertain numbers and of modelling choices. A label says what
+this model answers, with its probability; `biolift claims C09 --explain` says why, what would turn it, and
+what has been published about it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     out = check_path(args.out, (".json",)) if args.out else None
     given = {name: getattr(args, name) for name in ("draws", "seed", "flip_draws")}
-    numbers = {name: None if text is None else whole(f"--{name.replace('_', '-')}", text) for name, text in given.items()}
+    numbers = {
+        name: None if text is None else whole(f"--{name.replace('_', '-')}", text)
+        for name, text in given.items()
+    }
     done: list[Verdict] = []
     stopped = False
     if not args.explain:
@@ -94,7 +97,8 @@ def explain(verdict: Verdict) -> None:
     print()
     output.paragraph(verdict.sentence)
     tests = [
-        f"{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws" for f in verdict.findings
+        f"{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
+        for f in verdict.findings
     ]
     output.bullets("Tested", tests)
     output.bullets("Why this label", verdict.reasons)
@@ -129,7 +133,12 @@ def _write(path: Path, done: list[Verdict]) -> None:
     from biolift.io.netcdf import replace_file
 
     table = [_plain(verdict) for verdict in done]
-    replace_file(path, lambda place: place.write_text(json.dumps(table, indent=1), encoding="utf-8"))
+    words = json.dumps(table, indent=1)
+
+    def write(place: Path) -> None:
+        place.write_text(words, encoding="utf-8")
+
+    replace_file(path, write)
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
@@ -137,9 +146,17 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
 
     skipped = {"claim", "findings", "flips", "studies"}
     found = {item.name: getattr(verdict, item.name) for item in fields(verdict) if item.name not in skipped}
-    found |= {name: [asdict(one) for one in getattr(verdict, name)] for name in ("findings", "flips", "studies")}
+    found |= {
+        name: [asdict(one) for one in getattr(verdict, name)] for name in ("findings", "flips", "studies")
+    }
     claim = verdict.claim
-    head = {"id": claim.id, "key": claim.key, "title": claim.title, "quote": claim.quote, "said_by": claim.said_by}
+    head = {
+        "id": claim.id,
+        "key": claim.key,
+        "title": claim.title,
+        "quote": claim.quote,
+        "said_by": claim.said_by,
+    }
     return {key: _finite(value) for key, value in {**head, "statement": claim.statement, **found}.items()}
 
 
