@@ -33,6 +33,12 @@ USUAL = (
     "peak_group_force[hamstrings]",
 )
 BOUNDS = ("low", "high", "model_low", "model_high")
+_WORDS = {
+    "units": "that of the summary",
+    "long_name": "interval of a summary",
+    "definition": "low and high hold 90 % of the draws of the parameters, model_low and model_high are the ends "
+    "over the modelling choices",
+}
 
 
 def with_intervals(
@@ -90,7 +96,7 @@ def with_intervals(
         words += f"; stopped after {found.reached} of {len(every)} repetitions"
     array = table.reshape((*shape, *table.shape[1:]))
     coords = {"shown": list(addresses), "bound": list(BOUNDS)}
-    attrs = quantity("interval").attrs
+    attrs = dict(_WORDS)
     added = result.assign(interval=((*axes, "shown", "bound"), array, attrs)).assign_coords(coords)
     return added.assign_attrs(intervals=words, seed=str(seed))
 
