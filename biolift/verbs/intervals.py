@@ -36,8 +36,7 @@ BOUNDS = ("low", "high", "model_low", "model_high")
 _WORDS = {
     "units": "that of the summary",
     "long_name": "interval of a summary",
-    "definition": "low and high hold 90 % of the draws of the parameters, model_low and model_high are the ends "
-    "over the modelling choices",
+    "definition": "low, high: 90 % of the draws of parameters; model_low, model_high: ends over the choices",
 }
 
 

@@ -171,7 +171,7 @@ def test_ctrl_c_before_anything_was_done(here, monkeypatch, capsys):
         ("compare --out nowhere/x.nc", "there is no folder nowhere"),
         ("compare --figure x.gif", "must end in .png or .pdf or .svg"),
         ("compare --load.mass abc", "'45 lb'"),
-        ("compare --draws few", "--draws 256"),
+        ("compare --draws few", "a whole number; type for example 256"),
         ("compare --all --draws 8", "left out with --all"),
         ("compare --load.maas 20", "'load.mass'"),
         ("compare --tempo 3-1", "--tempo 3-1-2-0"),
