@@ -13,8 +13,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, sincos
 
-PARAMETERS = ("mass", "gravity")
-PORTS = {"site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"), "force": ("fx", "fy", "fz")}
+PARAMETERS = ('mass', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force': ('fx', 'fy', 'fz')}
 
 
 @njit(**OPTIONS)
@@ -25,9 +25,9 @@ def block(P, site, force):
         ax = site[384 + t]
         ay = site[448 + t]
         az = site[512 + t]
-        out_fx = -ax * mass
-        out_fy = -mass * (ay + gravity)
-        out_fz = -az * mass
+        out_fx = -ax*mass
+        out_fy = -mass*(ay + gravity)
+        out_fz = -az*mass
         force[0 + t] = out_fx
         force[64 + t] = out_fy
         force[128 + t] = out_fz
