@@ -33,6 +33,11 @@ USUAL = (
     "peak_group_force[hamstrings]",
 )
 BOUNDS = ("low", "high", "model_low", "model_high")
+_WORDS = {
+    "units": "that of the summary",
+    "long_name": "interval of a summary",
+    "definition": "low, high: 90 % of the draws of parameters; model_low, model_high: ends over the choices",
+}
 
 
 def with_intervals(
@@ -90,7 +95,7 @@ def with_intervals(
         words += f"; stopped after {found.reached} of {len(every)} repetitions"
     array = table.reshape((*shape, *table.shape[1:]))
     coords = {"shown": list(addresses), "bound": list(BOUNDS)}
-    attrs = quantity("interval").attrs
+    attrs = dict(_WORDS)
     added = result.assign(interval=((*axes, "shown", "bound"), array, attrs)).assign_coords(coords)
     return added.assign_attrs(intervals=words, seed=str(seed))
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 #: Parameters that stand alone in the answer when nobody asks for another number.
 SINGLE = 10
+#: Draws of the first look at least: fewer would take chance for closeness.
+LOOK = 128
 _CHOICES = "modelling choices"
 
 
@@ -54,8 +56,8 @@ def sensitivity(
     seed : int
     model : Model, optional
     single : int
-        How many parameters stand alone: those that go with the result most closely in a first look. The rest
-        are taken together by kind, as a group that is drawn as one.
+        How many parameters stand alone: those that go with the result most closely in a first look at 128
+        draws or more. The rest are taken together by kind, as a group that is drawn as one.
     choices : bool
         Whether modelling choices are a factor, too.
     progress, threads
@@ -93,23 +95,25 @@ def sensitivity(
     cloud = Cloud(trial, model, seed, choices=choices)
     a, b = _evens(seed, draws, 0), _evens(seed, draws, 1)
     drawn = cloud.at(a, draws)
+    look = cloud.draw(max(draws, LOOK)) if single else drawn
     title = trial.movement_resolved.title
 
-    def values(designs: Sequence[Drawn]) -> Array:
+    def values(designs: Sequence[Drawn]) -> list[Array]:
         cases = [case for design in designs for case in design.cases]
         found = run_with_bar(cases, [name], title, progress=progress, threads=threads)
         if name not in found.values:
             raise InputError("of", of, f"a summary that {title} has", "'peak_compression'")
-        return picked(found, of, len(cases)).reshape(len(designs), draws)
+        ends = np.cumsum([len(design.cases) for design in designs])[:-1]
+        return np.split(picked(found, of, len(cases)), ends)
 
-    f_a = values([drawn])[0]
-    factors = _factors(drawn, f_a, single, [one.id for one in cloud.drawn_choices])
+    f_a, seen = values([drawn, look])
+    factors = _factors(look, seen, single, [one.id for one in cloud.drawn_choices])
     crossed = [cloud.at(Evens(_crossed(a, b, members)), draws) for members in factors.values()]
     rest = values([cloud.at(b, draws), *crossed])
-    found = indices(f_a, rest[0], rest[1:], seed=seed)
-    attrs = attributes(f"what makes {of} of {title} uncertain", [trial], model, [])
+    found = indices(f_a, rest[0], np.stack(rest[1:]), seed=seed)
+    attrs = attributes(f"what makes {of.replace('_', ' ')} of {title} uncertain", [trial], model, [])
     extra = {"seed": str(seed), "of": of, "rows": f"{found.rows} of {draws} rows could be done"}
-    return _dataset(found, factors, drawn, attrs | extra)
+    return _dataset(found, factors, look, attrs | extra)
 
 
 def _evens(seed: int, draws: int, which: int) -> Evens:

@@ -30,7 +30,8 @@ def asked(monkeypatch):
     """What compare was asked; it answers at once with made-up numbers."""
     calls = []
 
-    def answer(trials, axes, model=None):
+    def answer(trials, axes, model=None, *, draws):
+        assert draws == 256
         calls.append((trials, axes))
         return synthetic.comparison()
 
@@ -138,7 +139,7 @@ def test_compare_as_typed(here, asked):
 
 
 def test_ctrl_c_keeps_what_was_done(here, monkeypatch, capsys):
-    def part(*_):
+    def part(*_, **__):
         return synthetic.comparison().assign_attrs(interrupted=INTERRUPTED)
 
     monkeypatch.setattr(biolift.verbs.compare, "compare", part)
@@ -148,7 +149,7 @@ def test_ctrl_c_keeps_what_was_done(here, monkeypatch, capsys):
 
 
 def test_ctrl_c_before_anything_was_done(here, monkeypatch, capsys):
-    def stopped(*_):
+    def stopped(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(biolift.verbs.compare, "compare", stopped)
@@ -170,6 +171,8 @@ def test_ctrl_c_before_anything_was_done(here, monkeypatch, capsys):
         ("compare --out nowhere/x.nc", "there is no folder nowhere"),
         ("compare --figure x.gif", "must end in .png, .pdf or .svg"),
         ("compare --load.mass abc", "'45 lb'"),
+        ("compare --draws few", "a whole number; type for example 256"),
+        ("compare --all --draws 8", "left out with --all"),
         ("compare --load.maas 20", "'load.mass'"),
         ("compare --tempo 3-1", "--tempo 3-1-2-0"),
         ("simulate", "required: MOVEMENT"),
