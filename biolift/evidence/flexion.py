@@ -18,16 +18,16 @@ from biolift.verbs.inputs import model_of
 if TYPE_CHECKING:
     import xarray as xr
 
-#: Part of the trunk's inclination that bends the lumbar spine: 41.6 of 111 deg (esola_1996).
-LUMBAR_PART = 41.6 / 111.0
+#: Part of the trunk's inclination that bends the lumbar spine where its whole range is wanted.
+ROUND = 0.625
 LEVEL = "L4/L5"
 
 
-def bend(athlete: Athlete, inclination: float, lumbar: float | None = None) -> Trial:
-    """A forward bend held at an inclination of the trunk [rad], the lumbar part as most people have it."""
-    part = LUMBAR_PART * inclination if lumbar is None else lumbar
-    pose = {"bent.trunk_inclination": inclination, "bent.lumbar_flexion": part}
-    return Trial(movements["forward_bend"], athlete, tempo="hold 5", pose=pose)
+def bend(athlete: Athlete, inclination: float, share: float | None = None) -> Trial:
+    """A forward bend held at an inclination of the trunk [rad]; `share` of it is lumbar, by default as usual."""
+    numbers = {} if share is None else {"lumbar_share": share}
+    pose = {"bent.trunk_inclination": inclination}
+    return Trial(movements["forward_bend"], athlete, tempo="hold 5", pose=pose, numbers=numbers)
 
 
 def flexion_curve(
@@ -92,8 +92,7 @@ def strength_curve(
     model, runs, angles = model_of(model), Runs(), [float(a) for a in flexions]
     rows = []
     for angle in angles:
-        lumbar = math.radians(angle)
-        result = runs((bend(athlete, max(lumbar, 0.0) / LUMBAR_PART * 0.6, lumbar), model))
+        result = runs((bend(athlete, math.radians(angle) / ROUND, ROUND), model))
         passive = _level(result.curves["lumbar_passive_moment"])
         rows.append((float(result.strength[-1]) - passive, passive, float(result.strength[-1])))
     data = {
