@@ -13,12 +13,12 @@ import numpy as np
 from numba.core.errors import NumbaExperimentalFeatureWarning
 from numpy.typing import NDArray
 
+from biolift.engine import outcome
 from biolift.engine.block import driver, muscles, share
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.pack import Seen, pack
 from biolift.engine.block.plan import Stages
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key, supported
-from biolift.engine import outcome
 from biolift.engine.dataset import summary_values
 from biolift.engine.demand import DEMANDS
 from biolift.engine.notice import patience

@@ -24,7 +24,7 @@ LEVEL = "L4/L5"
 
 
 def bend(athlete: Athlete, inclination: float, share: float | None = None) -> Trial:
-    """A forward bend held at an inclination of the trunk [rad]; `share` of it is lumbar, by default as usual."""
+    """A forward bend held at an inclination of the trunk [rad], of which `share` is lumbar."""
     numbers = {} if share is None else {"lumbar_share": share}
     pose = {"bent.trunk_inclination": inclination}
     return Trial(movements["forward_bend"], athlete, tempo="hold 5", pose=pose, numbers=numbers)

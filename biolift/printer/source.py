@@ -115,8 +115,8 @@ def kernel_source(stage: Stage, form: str) -> str:
     recording, target = record(stage), TARGETS[form]
     used, printer = _used(recording), _Printer(target.single)
     row = {port: {name: k for k, name in enumerate(stage.rows(port))} for port in stage.ports}
-
-    first = dict(zip(stage.ports, accumulate((len(stage.rows(port)) for port in stage.ports), initial=0), strict=False))
+    sizes = accumulate((len(stage.rows(port)) for port in stage.ports), initial=0)
+    first = dict(zip(stage.ports, sizes, strict=False))
 
     def place(port: str, name: str) -> str:
         k = row[port][name]
