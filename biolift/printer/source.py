@@ -112,7 +112,9 @@ def kernel_source(stage: Stage, form: str) -> str:
     """
     recording = record(stage)
     block = form != "scalar"
-    first = dict(zip(stage.ports, accumulate((len(stage.rows(port)) for port in stage.ports), initial=0)))
+    first = dict(
+        zip(stage.ports, accumulate((len(stage.rows(port)) for port in stage.ports), initial=0), strict=False)
+    )
     indent = "        " if block else "    "
     used = _used(recording)
     printer = _Printer({"fully_qualified_modules": False})

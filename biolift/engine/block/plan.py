@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Unsigned = NDArray[np.uint64]
 LANES = 64
 
 
@@ -133,6 +134,8 @@ class Muscles(NamedTuple):
     capacity: int  # row of the largest force now
     group: Index  # (M,)
     groups: int
+    unsigned_starts: Unsigned  # the same for the scalar solver
+    unsigned_row: Unsigned
     pattern: NamedTuple  # of the moment matrix, for :mod:`biolift.engine.block.newton`
 
 
@@ -163,7 +166,7 @@ class Stages(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """Unknowns and equations of a movement whose coordinates are completed; P points, m equations, n unknowns."""
+    """Unknowns and equations of a movement's completion; P points, m equations, n unknowns."""
 
     move: Index  # (., 2) unknown, and a coordinate that it turns
     by: Array  # (.,) factor
