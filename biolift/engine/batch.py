@@ -264,8 +264,11 @@ def _put(
     if name not in batch.values:
         return
     target, dims = batch.values[name], quantity(name).dims
-    places = [[batch.labels[d].index(label) for label in own.get(d, batch.labels[d])] for d in dims]
-    target[np.ix_(where, *map(np.array, places))] = block
+    places = [
+        np.array([batch.labels[d].index(label) for label in own.get(d, batch.labels[d])], dtype=np.intp)
+        for d in dims
+    ]
+    target[np.ix_(where, *places)] = block
 
 
 def _scope(group: Structure, out: driver.Results, k: int, case: Case, short: bool) -> list[str]:

@@ -53,7 +53,7 @@ def hard_cases():
     yield lift.replace(tempo=bl.Tempo.hold(3)), MODEL.replace(samples=64)
     yield lift, MODEL.replace(samples=333)
     yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum("100 %BW"), variant="swing"), cube
-    yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20, reach_high=0.3)), MODEL
+    yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20, reach_high=0.5)), MODEL
     yield bl.Trial(bl.movements.child_pick_up, bl.Athlete(mass=90, height=2.05)), MODEL
     yield bl.Trial(bl.movements.single_leg_good_morning, ME, load=bl.Band("64 mm", count=2)), cube
 
