@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -271,17 +271,21 @@ def _take(
     _put(batch, "strength_needed", where, overload[:, 1], {})
     slack = out.loads[good, :, 0] / group.samples
     _put(batch, "slack_share", where, slack, {"equipment": group.names})
-    for k, c in zip(good, where, strict=True):
-        batch.scope[c] = _scope(group, out, k, cases[c], known and out.overload[k, 0] > 0)
+    for k in good.tolist():
+        short = known and bool(out.overload[k, 0] > 0)
+        batch.scope[part[k]] = _scope(group, out, k, cases[part[k]], short)
 
 
 def _put(
-    batch: Batch, name: str, where: NDArray[np.intp], block: Array, own: dict[str, Sequence[str]]
+    batch: Batch, name: str, where: NDArray[np.intp], block: Array, own: Mapping[str, Sequence[str]]
 ) -> None:
     if name not in batch.values:
         return
     target, dims = batch.values[name], quantity(name).dims
-    places = [[batch.labels[d].index(label) for label in own.get(d, batch.labels[d])] for d in dims]
+    places = [
+        np.array([batch.labels[d].index(label) for label in own.get(d, batch.labels[d])], dtype=np.intp)
+        for d in dims
+    ]
     target[np.ix_(where, *places)] = block
 
 

@@ -34,9 +34,7 @@ def test_pictures_and_pages_exist() -> None:
     assert links and all((ROOT / link).exists() for link in links)
 
 
-def test_commands_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
-) -> None:
+def test_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     monkeypatch.chdir(tmp_path)
     movement = (ROOT / "biolift/library/data/movements/back_extension.toml").read_text(encoding="utf-8")
     (tmp_path / "my_lift.toml").write_text(movement, encoding="utf-8")

@@ -194,7 +194,7 @@ def legs_apart(folder, right, left, sides):
         head, tail = old.split(" = { deg")[0], ', sd_deg = 5, source = "assumed", note = "test" }'
         new = "\n".join(f"{head}_{s} = {{ deg = {a}{tail}" for s, a in zip("rl", angles, strict=True))
         swaps.append((old, f"{new}\n# {old}"))
-    swaps.append(('[equipment.ankle_weight]\nsite', f'[equipment.ankle_weight]\nsides = "{sides}"\nsite'))
+    swaps.append(("[equipment.ankle_weight]\nsite", f'[equipment.ankle_weight]\nsides = "{sides}"\nsite'))
     return with_slots(folder, "", swaps=swaps)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from biolift.engine.block.jit import part
-from biolift.engine.block.plan import LANES, Array, Tree
-from biolift.engine.block.rows import copy, fill, row
+from biolift.engine.block.plan import Array, Tree
+from biolift.engine.block.rows import add, copy, fill
 
 
 @part
@@ -30,7 +30,5 @@ def base_motion(
         fill(base, k, 0.0)
     first = point_motion(site, tree, anchored, still[:3], W, base, S)
     for k in range(9):
-        b, s = row(base, k), row(S, first + k)
-        place = still[3 + k] if k < 3 else 0.0
-        for t in range(LANES):
-            b[t] = place - s[t]
+        fill(base, k, still[3 + k] if k < 3 else 0.0)
+        add(base, k, S, first + k, 1, -1.0)

@@ -5,18 +5,18 @@ The compiled twin of :mod:`biolift.engine.completion`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
-from biolift.engine.block.jit import part
+from biolift.engine.block.jit import driver, part
 from biolift.engine.block.motion import turn_hinges
 from biolift.engine.block.plan import LANES, Array, Closing, ClosingColumns, Tree
-from biolift.engine.block.rows import fill, row
+from biolift.engine.block.rows import fill
+from biolift.engine.block.vectors import WIDTH, get, put, spread
 from biolift.engine.completion import _ACCEPTED, _BENT, _GOOD, _INTERVALS
 from biolift.engine.interpolation import chebyshev_basis, chebyshev_fit, lobatto
-from biolift.engine.kernels.support import FAST
 from biolift.engine.newton_lanes import _ROOT, _STEPS, _STILL, _STRIDE
 
 #: Largest scaled residual of a system that found its root.
@@ -67,31 +67,26 @@ def _through(table: Array, p: Array, out: Array) -> None:
 def _add_point(tree: Tree, W: Array, segment: int, d: Array, factor: float, V: Array, k: int) -> None:
     """Add `factor` times position and velocity of a point of a segment to six rows of V from k."""
     first, o = tree.frame[segment], tree.frame[segment] + tree.origin
-    x, y, z, vx, vy, vz = row(V, k), row(V, k + 1), row(V, k + 2), row(V, k + 3), row(V, k + 4), row(V, k + 5)
     d0, d1, d2 = factor * d[0], factor * d[1], factor * d[2]
-    rx, ry, rz = row(W, o), row(W, o + 1), row(W, o + 2)
-    if not tree.turning:
-        c, s, w, ux, uy = row(W, first), row(W, first + 1), row(W, first + 2), row(W, o + 3), row(W, o + 4)
-        for t in range(LANES):
-            px, py = c[t] * d0 - s[t] * d1, s[t] * d0 + c[t] * d1
-            x[t] += factor * rx[t] + px
-            y[t] += factor * ry[t] + py
-            z[t] += factor * rz[t] + d2
-            vx[t] += factor * ux[t] - w[t] * py
-            vy[t] += factor * uy[t] + w[t] * px
-        return
-    for t in range(LANES):
-        f = first * LANES + t
-        px = W[f] * d0 + W[f + LANES] * d1 + W[f + 2 * LANES] * d2
-        py = W[f + 3 * LANES] * d0 + W[f + 4 * LANES] * d1 + W[f + 5 * LANES] * d2
-        pz = W[f + 6 * LANES] * d0 + W[f + 7 * LANES] * d1 + W[f + 8 * LANES] * d2
-        wx, wy, wz = W[f + 9 * LANES], W[f + 10 * LANES], W[f + 11 * LANES]
-        x[t] += factor * rx[t] + px
-        y[t] += factor * ry[t] + py
-        z[t] += factor * rz[t] + pz
-        vx[t] += factor * W[f + 18 * LANES] + wy * pz - wz * py
-        vy[t] += factor * W[f + 19 * LANES] + wz * px - wx * pz
-        vz[t] += factor * W[f + 20 * LANES] + wx * py - wy * px
+    for t in range(0, LANES, WIDTH):
+        pz, vz = spread(d2), spread(0.0)
+        if tree.turning:
+            px = get(W, first, t) * d0 + get(W, first + 1, t) * d1 + get(W, first + 2, t) * d2
+            py = get(W, first + 3, t) * d0 + get(W, first + 4, t) * d1 + get(W, first + 5, t) * d2
+            pz = get(W, first + 6, t) * d0 + get(W, first + 7, t) * d1 + get(W, first + 8, t) * d2
+            wx, wy, wz = get(W, first + 9, t), get(W, first + 10, t), get(W, first + 11, t)
+            vx, vy, vz = wy * pz - wz * py, wz * px - wx * pz, wx * py - wy * px
+            vz = vz + factor * get(W, o + 5, t)
+        else:
+            c, s, w = get(W, first, t), get(W, first + 1, t), get(W, first + 2, t)
+            px, py = c * d0 - s * d1, s * d0 + c * d1
+            vx, vy = -1.0 * w * py, w * px
+        put(V, k, t, get(V, k, t) + (factor * get(W, o, t) + px))
+        put(V, k + 1, t, get(V, k + 1, t) + (factor * get(W, o + 1, t) + py))
+        put(V, k + 2, t, get(V, k + 2, t) + (factor * get(W, o + 2, t) + pz))
+        put(V, k + 3, t, get(V, k + 3, t) + (factor * get(W, o + 3, t) + vx))
+        put(V, k + 4, t, get(V, k + 4, t) + (factor * get(W, o + 4, t) + vy))
+        put(V, k + 5, t, get(V, k + 5, t) + vz)
 
 
 @part
@@ -100,7 +95,9 @@ def _pose(
 ) -> None:
     """Put lanes `first` and on (unknown by unknown, each over all nodes) into the workspace and move them."""
     K, L = given.shape[0], given.shape[1]
-    n = plan.guess.size
+    n, follows = plan.guess.size, False
+    for j in range(plan.follow.size):
+        follows |= plan.follow[j] != 0.0
     for k in range(K):
         fill(room.Q, K + k, 0.0)
     for t in range(LANES):
@@ -114,7 +111,7 @@ def _pose(
                 k = plan.solved[j, 0]
                 turned += plan.follow[j] * (x[plan.solved[j, 1], i] - given[k, i])
                 room.Q[k * LANES + t] = x[plan.solved[j, 1], i]
-            if np.any(plan.follow != 0.0):
+            if follows:
                 room.Q[plan.tilt * LANES + t] = turned
         if rate:
             for j in range(plan.by.size):
@@ -125,8 +122,9 @@ def _pose(
 
 
 @part
-def _residuals(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room, given: Array,
-               x: Array, values: Array, datum: Array, origin: int, r: Array, J: Array) -> None:  # fmt: skip
+def _residuals(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room,
+               given: Array, x: Array, values: Array, datum: Array, origin: int, r: Array,
+               J: Array) -> None:  # fmt: skip
     """What is missing (m, L), scaled, and its derivatives by the unknowns (m, n, L)."""
     K, L, n = given.shape[0], given.shape[1], plan.guess.size
     total, V = n * L, room.V
@@ -200,12 +198,14 @@ def _step(J: Array, r: Array, i: int, damping: float, H: Array, g: Array) -> Non
 
 
 @part
-def _descend(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room, given: Array,
-             x: Array, values: Array, datum: Array, origin: int, r: Array) -> None:  # fmt: skip
+def _descend(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room,
+             given: Array, x: Array, values: Array, datum: Array, origin: int, r: Array) -> None:  # fmt: skip
     """Levenberg-Marquardt in every system; the damping goes to zero where Newton's step works."""
     n, L, m = x.shape[0], x.shape[1], r.shape[0]
     J, there, slope = np.empty((m, n, L)), np.empty((m, L)), np.empty((m, n, L))
-    damping, done, new = np.full(L, 1e-9), np.zeros(L, dtype=np.bool_), x.copy()
+    damping, done, new = np.empty(L), np.zeros(L, dtype=np.bool_), np.empty((n, L))
+    for i in range(L):
+        damping[i] = 1e-9
     H, g = np.empty((n, n)), np.empty(n)
     _residuals(c, tree, plan, columns, kinematics, room, given, x, values, datum, origin, r, J)
     for _ in range(_STEPS):
@@ -250,31 +250,46 @@ def _largest(r: Array, i: int) -> float:
 
 
 @part
-def _solve(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room, given: Array,
-           x: Array, values: Array, datum: Array, origin: int, r: Array) -> None:  # fmt: skip
-    """Unknowns nearest to their equations; systems that find no root start again from the nearest that did."""
+def _solve(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room,
+           given: Array, x: Array, values: Array, datum: Array, origin: int, r: Array) -> None:  # fmt: skip
+    """Unknowns nearest to their equations; where there is no root, once more from the nearest with one."""
     _descend(c, tree, plan, columns, kinematics, room, given, x, values, datum, origin, r)
     L = x.shape[1]
     lost = np.zeros(L, dtype=np.bool_)
     for i in range(L):
         lost[i] = _largest(r, i) > FOUND
-    gone = lost.sum()
+    which, gone = np.empty(L, dtype=np.int64), 0
+    for i in range(L):
+        if lost[i]:
+            which[gone] = i
+            gone += 1
     if gone == 0 or gone == L:
         return
-    which = np.flatnonzero(lost)
     again, missing = np.empty((x.shape[0], gone)), np.empty((r.shape[0], gone))
     for k in range(gone):
         near = -1
         for i in range(L):
             if not lost[i] and (near < 0 or abs(i - which[k]) < abs(near - which[k])):
                 near = i
-        again[:, k] = x[:, near]
-    some, wanted = given[:, which], values[:, which]
+        for a in range(x.shape[0]):
+            again[a, k] = x[a, near]
+    some, wanted = np.empty((given.shape[0], gone)), np.empty((values.shape[0], gone))
+    for k in range(gone):
+        for a in range(given.shape[0]):
+            some[a, k] = given[a, which[k]]
+        for a in range(values.shape[0]):
+            wanted[a, k] = values[a, which[k]]
     _descend(c, tree, plan, columns, kinematics, room, some, again, wanted, datum, origin, missing)
     for k in range(gone):
-        i = which[k]
-        if (missing[:, k] ** 2).sum() < (r[:, i] ** 2).sum():
-            x[:, i], r[:, i] = again[:, k], missing[:, k]
+        i, before, after = which[k], 0.0, 0.0
+        for e in range(r.shape[0]):
+            before += r[e, i] * r[e, i]
+            after += missing[e, k] * missing[e, k]
+        if after < before:
+            for a in range(x.shape[0]):
+                x[a, i] = again[a, k]
+            for e in range(r.shape[0]):
+                r[e, i] = missing[e, k]
 
 
 @part
@@ -302,9 +317,13 @@ def _place(
 ) -> bool:
     """Where the point that holds still stands, in `datum`; False when its pose cannot be completed."""
     K, m = columns.pose.shape[1], plan.kind.size
-    given, x = columns.pose[c].copy().reshape(K, 1), np.zeros((plan.guess.size, 0))
+    given, x = np.empty((K, 1)), np.empty((plan.guess.size, 0))
+    for k in range(K):
+        given[k, 0] = columns.pose[c, k]
     if plan.reference:
-        x, r = np.empty((plan.guess.size, 1)), np.empty((m, 1))
+        x, r, wanted = np.empty((plan.guess.size, 1)), np.empty((m, 1)), np.empty((m, 1))
+        for e in range(m):
+            wanted[e, 0] = columns.at[c, e]
         datum[0], datum[1], datum[2] = columns.place[c, 0], columns.place[c, 1], 0.0
         _start(plan, given, x)
         # places in the machine's frame count from the reference point here
@@ -317,7 +336,7 @@ def _place(
             room,
             given,
             x,
-            columns.at[c].copy().reshape(m, 1),
+            wanted,
             datum,
             1,
             r,
@@ -362,7 +381,9 @@ def _complete(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinema
         given, wanted = _along(c, columns, table.at)
         x, r = np.empty((n, L)), np.empty((m, L))
         if guess.shape[1] == L:
-            x[:] = guess
+            for k in range(n):
+                for i in range(L):
+                    x[k, i] = guess[k, i]
         else:
             _start(plan, given, x)
         _solve(c, tree, plan, columns, kinematics, room, given, x, wanted, datum, 0, r)
@@ -386,22 +407,30 @@ def _complete(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinema
     return terms if between <= _ACCEPTED else -1
 
 
-@njit(fastmath=FAST, nogil=True, error_model="numpy", cache=True)  # type: ignore[untyped-decorator]
-def complete(first: int, last: int, tree: Tree, plan: Closing, columns: ClosingColumns, geometry: Array,
-             kinematics: Any, rows: int, tables: Any, still: Array, series: Array, terms: Any) -> None:  # fmt: skip
-    """Complete cases `first` to `last`.
+@driver
+def complete(sources: str) -> Callable[..., None]:
+    """The compiled function, for this state of the sources."""
 
-    Parameters
-    ----------
-    still : array (C, 6)
-        Point that holds still in its segment, given, and its place in the machine's frame, written.
-    series : array (C, n, terms)
-        Chebyshev coefficients; written.
-    terms : array (C,)
-        How many there are; negative where the conditions cannot be met.
-    """
-    K = columns.pose.shape[1]
-    Q, W, V = np.zeros(2 * K * LANES), np.zeros(rows * LANES), np.zeros(12 * LANES)
-    for c in range(first, last):
-        room = Room(Q, W, V, geometry[c])
-        terms[c] = _complete(c, tree, plan, columns, kinematics, room, tables, still[c], series[c])
+    def complete(first: int, last: int, tree: Tree, plan: Closing, columns: ClosingColumns, geometry:
+                 Array, kinematics: Any, rows: int, tables: Any, still: Array, series: Array, terms:
+                 Any) -> None:  # fmt: skip
+        """Complete cases `first` to `last`.
+
+        Parameters
+        ----------
+        still : array (C, 6)
+            Point that holds still in its segment, given, and its place in the machine's frame, written.
+        series : array (C, n, terms)
+            Chebyshev coefficients; written.
+        terms : array (C,)
+            How many there are; negative where the conditions cannot be met.
+        """
+        if len(sources) == 0:
+            return
+        K = columns.pose.shape[1]
+        Q, W, V = np.zeros(2 * K * LANES), np.zeros(rows * LANES), np.zeros(12 * LANES)
+        for c in range(first, last):
+            room = Room(Q, W, V, geometry[c])
+            terms[c] = _complete(c, tree, plan, columns, kinematics, room, tables, still[c], series[c])
+
+    return complete

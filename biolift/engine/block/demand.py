@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, Stages, Tree
-from biolift.engine.block.rows import add, copy, fill, rotation, row
+from biolift.engine.block.rows import add, copy, fill, rotation
+from biolift.engine.block.vectors import WIDTH, get, put, spread
 from biolift.engine.kernels.support import sincos
 
-#: Rows of `N`: loads of both levels (force, moment), passive moments of the trunk (extension, right bend, left
-#: turn) and of the legs (hip, knee, ankle of both sides).
+#: Rows of `N`: loads of both levels (force, moment), passive moments of the trunk (extension, right bend,
+#: left turn) and of the legs (hip, knee, ankle of both sides).
 TRUNK, LEG = 12, 15
 #: Rows of `Y`: joint moments, powers, abduction, then the lumbar moments and the passive one, per level.
 POWER, ABDUCTION, LUMBAR = 10, 20, 22
@@ -21,34 +22,28 @@ def net_moments(plan: Demands, tree: Tree, Q: Array, K: int, W: Array, R: Array,
     for j in range(5):
         for s in range(2):
             segment = plan.segment[j, s]
-            load, y = tree.load[segment], row(Y, 2 * j + s)
+            load, y = tree.load[segment] + 3, 2 * j + s
             parent = tree.frame[tree.parent[segment]]
             sign = plan.sign[j, 0]
-            if tree.turning:
-                x0, x1, x2 = row(W, parent + 2), row(W, parent + 5), row(W, parent + 8)
-                n0, n1, n2 = row(W, load + 3), row(W, load + 4), row(W, load + 5)
-                for t in range(LANES):
-                    y[t] = sign * (x0[t] * n0[t] + x1[t] * n1[t] + x2[t] * n2[t])
-            else:
-                n2 = row(W, load + 5)
-                for t in range(LANES):
-                    y[t] = sign * n2[t]
-            power, rate, factor = row(Y, POWER + 2 * j + s), row(Q, K + plan.angle[j, s]), plan.sign[j, 1]
-            for t in range(LANES):
-                power[t] = y[t] * factor * rate[t]
+            for t in range(0, LANES, WIDTH):
+                moment = get(W, load + 2, t)
+                if tree.turning:
+                    moment = get(W, parent + 8, t) * moment + get(W, parent + 5, t) * get(W, load + 1, t)
+                    moment = moment + get(W, parent + 2, t) * get(W, load, t)
+                put(Y, y, t, sign * moment)
+                put(Y, POWER + y, t, sign * moment * plan.sign[j, 1] * get(Q, K + plan.angle[j, s], t))
     rotation(W, tree.frame[0], tree.turning, R)
     for s in range(2):
-        load, angle = tree.load[plan.segment[0, s]], row(Q, plan.angle[0, s])
-        n0, n1, n2, y = row(W, load + 3), row(W, load + 4), row(W, load + 5), row(Y, ABDUCTION + s)
-        sine, cosine = row(R, 9), row(R, 10)
+        load, angle = tree.load[plan.segment[0, s]] + 3, plan.angle[0, s]
         for t in range(LANES):
-            sine[t], cosine[t] = sincos(angle[t])
+            R[9 * LANES + t], R[10 * LANES + t] = sincos(Q[angle * LANES + t])
         sign = -1.0 if s == 0 else 1.0
-        for t in range(LANES):
-            a = R[t] * cosine[t] + R[LANES + t] * sine[t]
-            b = R[3 * LANES + t] * cosine[t] + R[4 * LANES + t] * sine[t]
-            g = R[6 * LANES + t] * cosine[t] + R[7 * LANES + t] * sine[t]
-            y[t] = sign * (a * n0[t] + b * n1[t] + g * n2[t])
+        for t in range(0, LANES, WIDTH):
+            sine, cosine, moment = get(R, 9, t), get(R, 10, t), spread(0.0)
+            for i in range(3):
+                axis = get(R, 3 * i, t) * cosine + get(R, 3 * i + 1, t) * sine
+                moment = moment + axis * get(W, load + i, t)
+            put(Y, ABDUCTION + s, t, sign * moment)
 
 
 @part
@@ -95,9 +90,8 @@ def targets(plan: Demands, abdominal: float, N: Array, Y: Array, B: Array) -> No
         for k in range(3):
             copy(B, first + k, Y, LUMBAR + 2 * k + level, 1)
             add(B, first + k, N, TRUNK + k, 1, -1.0)
-        b = row(B, first)
-        for t in range(LANES):
-            b[t] -= abdominal
+        for t in range(0, LANES, WIDTH):
+            put(B, first, t, get(B, first, t) - abdominal)
         for j in range(4):
             for s in range(2):
                 k = first + 3 + 2 * j + s

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from biolift.engine.block import demand, equipment, motion, muscles, newton, share, summary, support
 from biolift.engine.block.body import base_motion
-from biolift.engine.block.jit import part
+from biolift.engine.block.jit import driver, part
 from biolift.engine.block.plan import (
     LANES,
     Array,
@@ -26,7 +26,7 @@ from biolift.engine.block.plan import (
     Supports,
     Tree,
 )
-from biolift.engine.kernels.support import FAST
+from biolift.engine.block.rows import add, copy, fill
 from biolift.engine.newton import LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY, UNMET_FLAG
 from biolift.engine.newton_kernel import Problem, Work
 
@@ -97,7 +97,7 @@ class Room(NamedTuple):
     kept: Array
     lam: Array
     a: Array
-    eight: newton.Lanes
+    eight: newton.Room
 
 
 @part
@@ -105,7 +105,8 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     n, entries = plan.muscles.leg.size, plan.muscles.row.size
     blocks = (plan.samples + LANES - 1) // LANES
     sizes = (
-        3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18, 9 * plan.equipment.segment.size,
+        3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18,
+        9 * plan.equipment.segment.size,
         2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
         n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS + 2,
     )  # fmt: skip
@@ -113,13 +114,14 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)), np.zeros(n), newton.room(plan.muscles.pattern),
+        w[16], w[17], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)), np.zeros(n),
+        newton.room(plan.muscles.pattern),
     )  # fmt: skip
 
 
 @part
-def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room: Room,
-               out: Results) -> bool:  # fmt: skip
+def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, loads: Any,
+               room: Room, out: Results) -> bool:  # fmt: skip
     """From the motion to the joint loads; False when the body misses its equipment."""
     tree, K, W = plan.tree, plan.path.moving.size, room.W
     motion.coordinates(c, b, plan.path, columns.path, room.Q, room.T)
@@ -133,9 +135,8 @@ def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages:
     ):
         return False
     for i in range(2 + tree.turning):
-        gravity = columns.equipment.gravity[c] if i == 1 else 0.0
-        for t in range(LANES):
-            W[(tree.gravity + i) * LANES + t] = -room.base[(6 + i) * LANES + t] - gravity
+        fill(W, tree.gravity + i, -columns.equipment.gravity[c] if i == 1 else 0.0)
+    add(W, tree.gravity, room.base, 6, 2 + tree.turning, -1.0)
     stages.dynamics(columns.inertia[c], W)  # type: ignore[operator]
     support.close(c, plan.supports, columns.supports, tree, W, room.base, room.Z, lanes, out.seen[c])
     _note_loads(plan.equipment, forces, lanes, out.loads[c])
@@ -160,8 +161,8 @@ def _note_loads(plan: Equipment, forces: Array, lanes: int, seen: Array) -> None
 
 
 @part
-def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, room: Room, problem: Problem,
-             work: Work, out: Results) -> None:  # fmt: skip
+def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, room: Room,
+             problem: Problem, work: Work, out: Results) -> None:  # fmt: skip
     """From the joint loads to muscle forces and disc loads."""
     entries, Y = plan.muscles.row.size, room.Y
     B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
@@ -171,16 +172,25 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
     for level in range(1, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         out.stuck[c] += share.share_block(
-            e, d, plan.muscles.pattern, room.eight, problem, work, tol, lanes, room.lam[level], room.a,
-            room.activation, room.reserve,
+            e,
+            d,
+            plan.muscles.pattern,
+            room.eight,
+            problem,
+            work,
+            tol,
+            lanes,
+            room.lam[level],
+            room.a,
+            room.activation,
+            room.reserve,
         )
         muscles.unmet_shares(
             plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level
         )
         muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, room.U,
                      room.activation, room.L, Y)  # fmt: skip
-    for t in range(demand.ROWS * LANES):
-        Y[muscles.UNMET * LANES + t] = room.reserve[t]
+    copy(Y, muscles.UNMET, room.reserve, 0, demand.ROWS)
     muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, room.capacity, Y)
 
 
@@ -210,12 +220,14 @@ def _one(
     curves = room.kept.shape[0]
     own = columns.muscles
     problem = Problem(
-        plan.muscles.starts.astype(np.uint64), plan.muscles.row.astype(np.uint64), own.least[c], own.power,
+        plan.muscles.unsigned_starts, plan.muscles.unsigned_row, own.least[c], own.power,
         own.rule[c, 0], own.rule[c, 1],
     )  # fmt: skip
     share.weigh(own.weight[c], problem, work)
     summary.begin(room.kept)
-    room.lam[:] = 0.0
+    for level in range(2):
+        for k in range(demand.ROWS):
+            room.lam[level, k] = 0.0
     out.bend[c] = -share.HUGE
     for b in range((samples + LANES - 1) // LANES):
         lanes = min(LANES, samples - b * LANES)
@@ -229,10 +241,8 @@ def _one(
         if plan.demands.known:
             _balance(c, b, lanes, plan, columns, stages, room, problem, work, out)
         for load in range(plan.equipment.inputs.size):
-            first = (curves - plan.equipment.inputs.size + load) * LANES
-            force = (curves + load * equipment.PER_LOAD + 3) * LANES
-            for t in range(LANES):
-                room.Y[first + t] = room.Y[force + t]
+            first = curves - plan.equipment.inputs.size + load
+            copy(room.Y, first, room.Y, curves + load * equipment.PER_LOAD + 3, 1)
         summary.follow(room.Y, b, lanes, room.kept)
     summary.finish(room.kept, columns.duration[c] / (samples - 1), samples, out.summary[c])
     out.overload[c, 1] = 1.0
@@ -244,25 +254,39 @@ def _one(
     return DONE
 
 
-@njit(fastmath=FAST, nogil=True, error_model="numpy", cache=True)  # type: ignore[untyped-decorator]
-def drive(
-    first: int, last: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, rows: int, out: Results
-) -> None:
-    """Run cases `first` to `last`.
+@driver
+def drive(sources: str) -> Callable[..., None]:
+    """The compiled function, for this state of the sources."""
 
-    Parameters
-    ----------
-    plan, columns : Plan, Columns
-    stages : Stages
-    loads : tuple of functions
-        Laws of the equipment, filled up to a fixed number.
-    rows : int
-        Rows of the body's workspace.
-    out : Results
-        Written for these cases.
-    """
-    room = _room(plan, _curves(plan), rows, columns.path.series.shape[2])
-    work = share.scratch(demand.ROWS, plan.muscles.leg.size, plan.muscles.row.size)
-    for c in range(first, last):
-        if out.status[c] == DONE:
-            out.status[c] = _one(c, plan, columns, stages, loads, room, work, out)
+    def drive(
+        first: int,
+        last: int,
+        plan: Plan,
+        columns: Columns,
+        stages: Stages,
+        loads: Any,
+        rows: int,
+        out: Results,
+    ) -> None:
+        """Run cases `first` to `last`.
+
+        Parameters
+        ----------
+        plan, columns : Plan, Columns
+        stages : Stages
+        loads : tuple of functions
+            Laws of the equipment, filled up to a fixed number.
+        rows : int
+            Rows of the body's workspace.
+        out : Results
+            Written for these cases.
+        """
+        if len(sources) == 0:
+            return
+        room = _room(plan, _curves(plan), rows, columns.path.series.shape[2])
+        work = share.scratch(demand.ROWS, plan.muscles.leg.size, plan.muscles.row.size)
+        for c in range(first, last):
+            if out.status[c] == DONE:
+                out.status[c] = _one(c, plan, columns, stages, loads, room, work, out)
+
+    return drive

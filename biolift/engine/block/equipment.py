@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from biolift.engine.block.body import point_motion
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, Equipment, EquipmentColumns, Tree
-from biolift.engine.block.rows import add, add_cross, copy, fill, row
+from biolift.engine.block.rows import add, add_cross, copy, fill
+from biolift.engine.block.vectors import WIDTH, get, put
 
 #: How far a machine may miss the body by rounding [m].
 ROUNDING = 1e-9
@@ -27,10 +30,8 @@ def _mean(X: Array, first: int, count: int, L: Array, k: int) -> None:
     copy(L, k, X, 9 * first, 9)
     for i in range(1, count):
         add(L, k, X, 9 * (first + i), 9, 1.0)
-    for j in range(9):
-        x = row(L, k + j)
-        for t in range(LANES):
-            x[t] = x[t] / count
+    for t in range(0, 9 * LANES, WIDTH):
+        put(L, k, t, get(L, k, t) / float(count))
 
 
 @part
@@ -39,9 +40,8 @@ def _put(tree: Tree, segment: int, X: Array, place: int, base: Array, W: Array, 
     """Give one place its part of a force, moved along its segment by the three rows of D from 3."""
     frame = tree.frame[segment] + tree.origin
     for i in range(3):
-        d, p, r, o = row(D, i), row(X, 9 * place + i), row(base, i), row(W, frame + i)
-        for t in range(LANES):
-            d[t] = p[t] - (r[t] + o[t])
+        for t in range(0, LANES, WIDTH):
+            put(D, i, t, get(X, 9 * place + i, t) - (get(base, i, t) + get(W, frame + i, t)))
         if slide >= 0:
             add(D, i, D, 3 + i, 1, 1.0)
     add(W, tree.wrench[segment], force, f, 3, part_)
@@ -66,7 +66,7 @@ def forces(c: int, plan: Equipment, columns: EquipmentColumns, loads: tuple[obje
             for i in range(9):
                 fill(L, 9 + i, columns.anchor[c, load, i] if i < 3 else 0.0)
         parameters = columns.parameters[c, plan.first[load] : plan.first[load + 1]]
-        loads[load](parameters, L)  # type: ignore[operator]
+        loads[load](parameters, L)
         force, contact = plan.inputs[load], plan.rows[load, 1]
         if contact >= 0:
             for i in range(3):
@@ -103,21 +103,19 @@ def tensions(plan: Equipment, Y: Array) -> None:
     for load in range(plan.inputs.size):
         if plan.rows[load, 2] < 0:
             k = load * PER_LOAD
-            x, y, z, size = row(Y, k), row(Y, k + 1), row(Y, k + 2), row(Y, k + 3)
-            for t in range(LANES):
-                size[t] = (x[t] * x[t] + y[t] * y[t] + z[t] * z[t]) ** 0.5
+            for t in range(0, LANES, WIDTH):
+                x, y, z = get(Y, k, t), get(Y, k + 1, t), get(Y, k + 2, t)
+                put(Y, k + 3, t, np.sqrt(x * x + y * y + z * z))
 
 
 @part
 def misses(c: int, plan: Equipment, columns: EquipmentColumns, load: int, L: Array) -> bool:
     """Whether the body misses the machine in some lane, or leaves its reach."""
-    missed = False
-    if plan.rows[load, 5] >= 0:
-        miss = row(L, plan.rows[load, 5])
-        for t in range(LANES):
-            missed |= miss[t] > ROUNDING
-    if plan.rows[load, 6] >= 0:
-        radius = row(L, plan.rows[load, 6])
-        for t in range(LANES):
-            missed |= radius[t] < columns.reach[c, load, 0] or radius[t] > columns.reach[c, load, 1]
+    miss, radius = plan.rows[load, 5], plan.rows[load, 6]
+    low, high, missed = columns.reach[c, load, 0], columns.reach[c, load, 1], False
+    for t in range(LANES):
+        if miss >= 0:
+            missed |= L[miss * LANES + t] > ROUNDING
+        if radius >= 0:
+            missed |= L[radius * LANES + t] < low or L[radius * LANES + t] > high
     return missed

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from numba import float64, njit, void
@@ -12,13 +15,39 @@ from biolift.engine.compiled import load_kernel
 from biolift.engine.kernels.support import FAST
 from biolift.laws.stage import Stage
 
+_OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "numpy"}
+#: They are called from compiled code only: a wrapper for Python would take half of their time to compile.
+_INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 #: Parts of the driver: compiled into it, and cached with it.
-part: Callable[..., Any] = njit(fastmath=FAST, nogil=True, error_model="numpy")
+part: Callable[..., Any] = njit(**_INNER)
+
+
+@cache
+def sources() -> str:
+    """Digest of everything that is compiled into a driver.
+
+    Numba looks only at the file that a function stands in: without this, changed parts would meet old
+    machine code.
+    """
+    engine = Path(__file__).parents[1]
+    files = [*sorted(Path(__file__).parent.glob("*.py")), engine / "newton_kernel.py"]
+    files += [engine / "kernels" / "support.py", engine.parent / "sharing" / "activation_power.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def driver(make: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
+    """Compile what `make` gives for the digest of the sources, and keep the machine code under it."""
+    compiled_: Callable[..., Any] = njit(fastmath=FAST, nogil=True, error_model="numpy", cache=True)(
+        make(sources())
+    )
+    return compiled_
+
+
 #: Every stage is handed its parameters and one array of rows.
 SIGNATURE = void(float64[::1], float64[::1])
 
 
-class Compiled(WrapperAddressProtocol):  # type: ignore[misc]
+class Compiled(WrapperAddressProtocol):
     """A stage's kernel by its address: all of them have one type, whatever they compute.
 
     Parameters

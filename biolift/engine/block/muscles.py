@@ -1,14 +1,17 @@
-"""Muscles of a block of samples: largest forces, moments per activation, lines of action; then what they do."""
+"""Muscles of a block of samples: largest forces, moments per activation, lines of action; what they do."""
 
 from __future__ import annotations
 
 from biolift.engine.block.demand import ROWS, TRUNK
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, MuscleColumns, Muscles, Stages
-from biolift.engine.block.rows import copy, fill, row
+from biolift.engine.block.rows import copy, fill
+from biolift.engine.block.vectors import WIDTH, get, put, select, spread
 
 #: Rows of `Y` after the lumbar moments.
 UNMET, SHARE, DISC, GROUPS = 30, 41, 43, 49
+#: Rows that the stage of one side's muscles has to itself.
+SIDE = 64
 
 
 @part
@@ -24,8 +27,8 @@ def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q:
     for i in range(plan.leg.size):
         if i < 2:
             for k in range(8):
-                copy(L[(i * 64) * LANES :], k, Q, plan.joint[i, k], 1)
-        own = L[((i % 2) * 64) * LANES :]
+                copy(L, SIDE * i + k, Q, plan.joint[i, k], 1)
+        own = L[(i % 2) * SIDE * LANES :]
         force = scale[0] if plan.leg[i] else scale[1]
         for k in range(plan.kind.size):
             kind = plan.kind[k]
@@ -33,18 +36,20 @@ def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q:
             P[k] = table[i, k] * factor * (scale[kind] if kind > 2 else 1.0)
         muscle(P, own)  # type: ignore[operator]
         copy(capacity, i, own, plan.capacity, 1)
-        now = row(capacity, i)
         for level in range(2):
             for e in range(plan.starts[i], plan.starts[i + 1]):
-                value, arm = row(E, level * entries + e), row(own, plan.arm[level, e])
-                for t in range(LANES):
-                    value[t] = arm[t] * now[t]
+                _times(E, level * entries + e, own, plan.arm[level, e], plan.capacity)
             if plan.pulls[i]:
                 for k in range(3):
-                    pull, along = row(U, 6 * pulling + 3 * level + k), row(own, plan.pull[level, k])
-                    for t in range(LANES):
-                        pull[t] = along[t] * now[t]
+                    _times(U, 6 * pulling + 3 * level + k, own, plan.pull[level, k], plan.capacity)
         pulling += plan.pulls[i]
+
+
+@part
+def _times(W: Array, k: int, X: Array, i: int, j: int) -> None:
+    """Row k of W becomes the product of rows i and j of X."""
+    for t in range(0, LANES, WIDTH):
+        put(W, k, t, get(X, i, t) * get(X, j, t))
 
 
 @part
@@ -55,17 +60,15 @@ def groups(plan: Muscles, share: Array, activation: Array, capacity: Array, Y: A
         fill(Y, GROUPS + k, 0.0)
     for i in range(plan.group.size):
         k = GROUPS + 2 * plan.group[i] + i % 2
-        force, mean, a, now = row(Y, k), row(Y, k + 2 * G), row(activation, i), row(capacity, i)
-        for t in range(LANES):
-            force[t] += a[t] * now[t]
-        part_ = share[i]
-        for t in range(LANES):
-            mean[t] += part_ * a[t]
+        for t in range(0, LANES, WIDTH):
+            a = get(activation, i, t)
+            put(Y, k, t, get(Y, k, t) + a * get(capacity, i, t))
+            put(Y, k + 2 * G, t, get(Y, k + 2 * G, t) + share[i] * a)
 
 
 @part
-def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandColumns, stages: Stages, Q: Array,
-         N: Array, U: Array, activation: Array, L: Array, Y: Array) -> None:  # fmt: skip
+def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandColumns, stages: Stages, Q:
+         Array, N: Array, U: Array, activation: Array, L: Array, Y: Array) -> None:  # fmt: skip
     """Compression and shear of one disc."""
     copy(L, 0, N, 6 * level, 3)
     for k in range(3):
@@ -73,11 +76,10 @@ def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandCol
     pulling = 0
     for i in range(plan.group.size):
         if plan.pulls[i]:
-            a = row(activation, i)
             for k in range(3):
-                total, pull = row(L, 3 + k), row(U, 6 * pulling + 3 * level + k)
-                for t in range(LANES):
-                    total[t] += a[t] * pull[t]
+                u = 6 * pulling + 3 * level + k
+                for t in range(0, LANES, WIDTH):
+                    put(L, 3 + k, t, get(L, 3 + k, t) + get(activation, i, t) * get(U, u, t))
             pulling += 1
     copy(L, 6, N, TRUNK, 2)
     copy(L, 8, Q, demands.lumbar[0], 1)
@@ -94,20 +96,20 @@ def unmet_shares(
 
     A moment asked of a row without muscles makes it 1e300: infinite, for arithmetic that knows no infinity.
     """
-    for k in range(ROWS + 2):
+    for k in range(ROWS):
         fill(scale, k, 0.0)
     for e in range(plan.row.size):
-        total, value = row(scale, plan.row[e]), row(E, e)
-        for t in range(LANES):
-            total[t] += abs(value[t])
-    left, asked, out = row(scale, ROWS), row(scale, ROWS + 1), row(Y, y)
-    fill(Y, y, 0.0)
-    for k in range(ROWS):
-        total, b, r = row(scale, k), row(B, k), row(reserve, k)
-        for t in range(LANES):
-            inverse = 1.0 / total[t] if total[t] > 0.0 else 0.0
-            left[t] = max(left[t], abs(r[t]) * inverse)
-            asked[t] = max(asked[t], abs(b[t]) * inverse)
-            out[t] = 1e300 if total[t] <= 0.0 and abs(b[t]) > 0.0 else out[t]
-    for t in range(LANES):
-        out[t] = max(out[t], left[t] / max(asked[t], least))
+        for t in range(0, LANES, WIDTH):
+            put(scale, plan.row[e], t, get(scale, plan.row[e], t) + abs(get(E, e, t)))
+    for t in range(0, LANES, WIDTH):
+        left, asked, out = spread(0.0), spread(least), spread(0.0)
+        for k in range(ROWS):
+            total, b = get(scale, k, t), abs(get(B, k, t))
+            acts = total > 0.0
+            inverse = select(acts, 1.0 / select(acts, total, spread(1.0)), spread(0.0))
+            r, wanted = abs(get(reserve, k, t)) * inverse, b * inverse
+            left = select(r > left, r, left)
+            asked = select(wanted > asked, wanted, asked)
+            out = select(acts, out, select(b > 0.0, spread(1e300), out))
+        most = left / asked
+        put(Y, y, t, select(most > out, most, out))

@@ -1,9 +1,9 @@
 """Load sharing of eight successive samples at once: the method of `biolift.engine.newton_kernel` in lanes.
 
-Every lane is a small machine: a trial point is either accepted, and a new Newton step taken from it, or its step
-is cut to where the dual's slope along it vanishes; all lanes do the same arithmetic meanwhile. A lane that has not
-converged after :data:`MOST` rounds is left to the scalar solver. Nothing is a program of its own for some set of
-muscles: entries, products and eliminations are lists of positions.
+Every lane is a small machine: a trial point is either accepted, and a new Newton step taken from it, or its
+step is cut to where the dual's slope along it vanishes; all lanes do the same arithmetic meanwhile. A lane
+that has not converged after :data:`MOST` rounds is left to the scalar solver. No set of muscles is a program
+of its own: entries, products and eliminations are lists of positions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, Index
-from biolift.engine.block.vectors import WIDTH, any_of, load, select, spread, store
+from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
 from biolift.engine.newton_kernel import ACCEPTABLE, CUT, DAMPING, NOISE, OVERSHOT
 from biolift.sharing.activation_power import best_activation
 
@@ -38,12 +38,14 @@ class Pattern(NamedTuple):
     product_starts: Index  # (M + 1,)
     diagonal: Index  # (m,) place of every pivot
     below: Index  # (f, 3) row, column and place of every other entry of the factor, column by column in a row
-    inner: Index  # (., 2) places of the products taken from one, place in the row and place in the column's row
+    inner: (
+        Index  # (., 2) places of the products taken from one, place in the row and place in the column's row
+    )
     inner_starts: Index  # (f + 1,)
     places: int
 
 
-class Lanes(NamedTuple):
+class Room(NamedTuple):
     """Workspace, eight lanes per item."""
 
     value: Array
@@ -60,11 +62,11 @@ class Lanes(NamedTuple):
 
 
 @part
-def room(pattern: Pattern) -> Lanes:
+def room(pattern: Pattern) -> Room:
     """Workspace of one thread."""
     m, n, e = pattern.rows.size, pattern.starts.size - 1, pattern.entry.size
     w = WIDTH
-    return Lanes(
+    return Room(
         np.zeros(e * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w),
         np.zeros(m * w), np.zeros(2 * pattern.places * w), np.zeros(n * w), np.zeros(n * w),
         np.zeros(m * w),
@@ -72,7 +74,7 @@ def room(pattern: Pattern) -> Lanes:
 
 
 @part
-def _gather(E: Array, B: Array, o: int, pattern: Pattern, W: Lanes) -> None:
+def _gather(E: Array, B: Array, o: int, pattern: Pattern, W: Room) -> None:
     """Scale the samples from lane `o` of a block into the workspace."""
     m = pattern.rows.size
     for k in range(m):
@@ -90,7 +92,7 @@ def _gather(E: Array, B: Array, o: int, pattern: Pattern, W: Lanes) -> None:
 
 
 @part
-def _evaluate(pattern: Pattern, W: Lanes, w_inverse: Array, kink: Array, lo: Array, power: int, eps: float,
+def _evaluate(pattern: Pattern, W: Room, w_inverse: Array, kink: Array, lo: Array, power: int, eps: float,
               delta: float) -> Lanes:  # fmt: skip
     """Activations, their slopes and the dual's gradient at x; returns the gradient's largest entry."""
     top = 1.0 + eps
@@ -128,7 +130,7 @@ def _largest(x: Array, count: int) -> Lanes:
 
 
 @part
-def _factor(pattern: Pattern, W: Lanes, diagonal: Lanes) -> None:
+def _factor(pattern: Pattern, W: Room, diagonal: Lanes) -> None:
     """Normal matrix and its LDL' factors: L D and L below the diagonal, 1 / D on it."""
     H, half = W.H, pattern.places * WIDTH
     for k in range(pattern.places):
@@ -140,7 +142,9 @@ def _factor(pattern: Pattern, W: Lanes, diagonal: Lanes) -> None:
         if any_of(slope > 0.0):
             for p in range(pattern.product_starts[i], pattern.product_starts[i + 1]):
                 k = pattern.products[p, 2] * WIDTH
-                both = load(W.value, pattern.products[p, 0] * WIDTH) * load(W.value, pattern.products[p, 1] * WIDTH)
+                both = load(W.value, pattern.products[p, 0] * WIDTH) * load(
+                    W.value, pattern.products[p, 1] * WIDTH
+                )
                 store(H, k, load(H, k) + slope * both)
     f = 0
     for k in range(pattern.rows.size):
@@ -149,7 +153,9 @@ def _factor(pattern: Pattern, W: Lanes, diagonal: Lanes) -> None:
             place = pattern.below[f, 2] * WIDTH
             entry = load(H, place)
             for q in range(pattern.inner_starts[f], pattern.inner_starts[f + 1]):
-                entry = entry - load(H, pattern.inner[q, 0] * WIDTH) * load(H, half + pattern.inner[q, 1] * WIDTH)
+                entry = entry - load(H, pattern.inner[q, 0] * WIDTH) * load(
+                    H, half + pattern.inner[q, 1] * WIDTH
+                )
             store(H, place, entry)
             store(H, half + place, entry * load(H, pattern.diagonal[pattern.below[f, 1]] * WIDTH))
             f += 1
@@ -161,7 +167,7 @@ def _factor(pattern: Pattern, W: Lanes, diagonal: Lanes) -> None:
 
 
 @part
-def _solve(pattern: Pattern, W: Lanes, x: Array) -> None:
+def _solve(pattern: Pattern, W: Room, x: Array) -> None:
     """Solve with the factors in place."""
     H, half, f = W.H, pattern.places * WIDTH, pattern.below
     for b in range(f.shape[0]):
@@ -175,7 +181,7 @@ def _solve(pattern: Pattern, W: Lanes, x: Array) -> None:
 
 
 @part
-def _along(pattern: Pattern, W: Lanes) -> Lanes:
+def _along(pattern: Pattern, W: Room) -> Lanes:
     """Slope of the dual along d."""
     total = spread(0.0)
     for k in range(pattern.rows.size):
@@ -184,8 +190,9 @@ def _along(pattern: Pattern, W: Lanes) -> Lanes:
 
 
 @part
-def share_eight(E: Array, B: Array, o: int, pattern: Pattern, W: Lanes, w_inverse: Array, kink: Array, lo: Array,
-                power: int, eps: float, delta: float, tol: float, lam: Array, failed: Array) -> int:  # fmt: skip
+def share_eight(E: Array, B: Array, o: int, pattern: Pattern, W: Room, w_inverse: Array, kink: Array,
+                lo: Array, power: int, eps: float, delta: float, tol: float, lam: Array,
+                failed: Array) -> int:  # fmt: skip
     """Share the samples o to o + 7 of a block.
 
     Parameters
@@ -274,7 +281,7 @@ def share_eight(E: Array, B: Array, o: int, pattern: Pattern, W: Lanes, w_invers
 
 
 @part
-def _step(pattern: Pattern, W: Lanes, accepted: Lanes, moves: Lanes, t: Lanes) -> None:
+def _step(pattern: Pattern, W: Room, accepted: Lanes, moves: Lanes, t: Lanes) -> None:
     """New directions where a point was accepted; then all lanes that move go to their share of the way."""
     m = pattern.rows.size
     for k in range(m):
@@ -288,7 +295,9 @@ def _step(pattern: Pattern, W: Lanes, accepted: Lanes, moves: Lanes, t: Lanes) -
 
 
 @part
-def put(E: Array, B: Array, o: int, pattern: Pattern, W: Lanes, delta: float, activation: Array, reserve: Array) -> None:
+def put(
+    E: Array, B: Array, o: int, pattern: Pattern, W: Room, delta: float, activation: Array, reserve: Array
+) -> None:
     """Write activations and what the muscles leave undone to lanes o to o + 7 of a block."""
     for i in range(pattern.starts.size - 1):
         store(activation, i * LANES + o, load(W.a, i * WIDTH))

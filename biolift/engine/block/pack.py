@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -118,7 +118,7 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
     still = np.zeros((len(cases), 6))
     for c, (trial, model) in enumerate(cases):
         movement, body = trial.movement_resolved, _body(model, trial, seen)[0]
-        values, at, place = seen.once("closing", [movement], lambda m=movement: _closing(m))
+        values, at, place = seen.once("closing", [movement], partial(_closing, movement))
         angles = _poses(group, trial, model, seen)
         poses = pose_table(angles, movement.eccentric)
         pose = np.array(list(angles[movement.anchor.reference_pose].values()))
@@ -153,8 +153,8 @@ def _progress(group: Structure, cases: Sequence[Case], poses: Array, series: Arr
     trial = cases[0][0]
     phases = schedule(movement, trial.tempo_resolved, movement.numbers.at("fast_phase"))
     seconds = np.array([
-        [d for *_, d in schedule(t.movement_resolved, t.tempo_resolved, t.movement_resolved.numbers.at("fast_phase"))]
-        for t, _ in cases
+        [d for *_, d in schedule(m, t.tempo_resolved, m.numbers.at("fast_phase"))]
+        for t, m in ((t, t.movement_resolved) for t, _ in cases)
     ])  # fmt: skip
     ends_ = np.cumsum(seconds, axis=1)
     time = np.linspace(0.0, ends_[:, -1], samples, axis=1)
@@ -299,9 +299,7 @@ def demand_columns(cases: Sequence[Case], seen: Seen) -> p.DemandColumns:
             abdominal_moment(model.spine, athlete.height),
         )
 
-    rows = [
-        seen.once("demand", [t.athlete, m.passive, m.spine], lambda t=t, m=m: numbers(t, m)) for t, m in cases
-    ]
+    rows = [seen.once("demand", [t.athlete, m.passive, m.spine], partial(numbers, t, m)) for t, m in cases]
     return p.DemandColumns(*(np.array(every, dtype=float) for every in zip(*rows, strict=True)))
 
 
@@ -310,7 +308,7 @@ def muscle_columns(cases: Sequence[Case], seen: Seen) -> p.MuscleColumns:
     tables: dict[int, int] = {}
     which = np.array([tables.setdefault(id(model.muscles), len(tables)) for _, model in cases])
     sets = list({id(model.muscles): model.muscles for _, model in cases}.values())
-    table = np.stack([seen.once("muscles", [m], lambda m=m: _muscle_table(m)) for m in sets])
+    table = np.stack([seen.once("muscles", [m], partial(_muscle_table, m)) for m in sets])
     rows = [_muscle_row(trial, model, seen) for trial, model in cases]
     scale, weight, least, rule = (np.array(every, dtype=float) for every in zip(*rows, strict=True))
     share = np.stack([_group_share(m) for m in sets])
@@ -361,6 +359,7 @@ def pack(group: Structure, cases: Sequence[Case], seen: Seen | None = None) -> C
     bodies = [_body(model, trial, seen)[1] for trial, model in cases]
     geometry, inertia = (np.array([[b[n] for n in every] for b in bodies]) for every in names)
     return Columns(
-        geometry, inertia, path, equipment_columns(group, cases, still, seen), support_columns(group, cases, seen),
+        geometry, inertia, path, equipment_columns(group, cases, still, seen),
+        support_columns(group, cases, seen),
         demand_columns(cases, seen), muscle_columns(cases, seen), duration,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Unsigned = NDArray[np.uint64]
 LANES = 64
 
 
@@ -133,6 +134,8 @@ class Muscles(NamedTuple):
     capacity: int  # row of the largest force now
     group: Index  # (M,)
     groups: int
+    unsigned_starts: Unsigned  # the same for the scalar solver
+    unsigned_row: Unsigned
     pattern: NamedTuple  # of the moment matrix, for :mod:`biolift.engine.block.newton`
 
 

@@ -67,8 +67,9 @@ def share_lane(E: Array, B: Array, problem: Problem, work: Work, tol: float, t: 
 
 
 @part
-def share_block(E: Array, B: Array, pattern: newton.Pattern, W: newton.Lanes, problem: Problem, work: Work, tol: float,
-                lanes: int, lam: Array, a: Array, activation: Array, reserve: Array) -> int:  # fmt: skip
+def share_block(E: Array, B: Array, pattern: newton.Pattern, W: newton.Room, problem: Problem,
+                work: Work, tol: float, lanes: int, lam: Array, a: Array, activation: Array,
+                reserve: Array) -> int:  # fmt: skip
     """Share the first `lanes` samples, eight at a time, each eight begun from the last one before them.
 
     Lanes that do not converge together go to the scalar solver; returns how many did not converge there.
@@ -77,8 +78,8 @@ def share_block(E: Array, B: Array, pattern: newton.Pattern, W: newton.Lanes, pr
     failed, cold = np.empty(newton.WIDTH), np.empty(work.scale.size)
     for o in range(0, lanes, newton.WIDTH):
         newton.share_eight(
-            E, B, o, pattern, W, work.w_inverse, work.kink, problem.lo, problem.power, problem.eps, problem.delta,
-            tol, lam[:m], failed,
+            E, B, o, pattern, W, work.w_inverse, work.kink, problem.lo, problem.power, problem.eps,
+            problem.delta,            tol, lam[:m], failed,
         )  # fmt: skip
         newton.put(E, B, o, pattern, W, problem.delta, activation, reserve)
         for t in range(o, min(o + newton.WIDTH, lanes)):

@@ -157,7 +157,8 @@ def structure(trial: Trial, model: Model) -> Structure:
     groups = tuple(g for g in GROUPS if g in {m.group for m in muscles.muscles})
     loads = trial.loads
     return Structure(
-        movement, tree, plan, tuple(load.stage for load in loads), tuple(load.name or load.kind for load in loads),
+        movement, tree, plan, tuple(load.stage for load in loads),
+        tuple(load.name or load.kind for load in loads),
         groups, muscles.names, unknown, closed, reasons, samples, _compiled(trial, model),
         *_closing(movement, trial),
     )  # fmt: skip
@@ -208,7 +209,7 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
     stands = anchor.segment == anchor.reference_point and movement.plane == "sagittal"
     stands |= any(one.pose == anchor.reference_pose for one in movement.completions)
 
-    def whole(values: Sequence[int]) -> NDArray[np.int64]:
+    def whole(values: Sequence[object]) -> NDArray[np.int64]:
         return np.array(values, dtype=np.int64)
 
     plan = p.Closing(
@@ -374,6 +375,8 @@ def _muscles(muscles: MuscleSet, left_out: NDArray[np.bool_]) -> p.Muscles:
         groups=len(groups),
         pull=np.array([[at[f"u{k}{LEVEL_SUFFIX[level]}"] for k in "xyz"] for level in LEVELS]),
         capacity=at["capacity"],
+        unsigned_starts=np.array(starts, dtype=np.uint64),
+        unsigned_row=np.array(row, dtype=np.uint64),
         pattern=_pattern(starts, row),
     )
 
@@ -394,7 +397,9 @@ def _pattern(starts: Sequence[int], row: Sequence[int]) -> newton.Pattern:
     entry = [rows.index(k) for k in row]
     own = [range(a, b) for a, b in zip(starts, starts[1:], strict=False)]
     filled = {(k, k) for k in range(len(rows))}
-    filled |= {(max(entry[e], entry[f]), min(entry[e], entry[f])) for every in own for e in every for f in every}
+    filled |= {
+        (max(entry[e], entry[f]), min(entry[e], entry[f])) for every in own for e in every for f in every
+    }
     for j in range(len(rows)):
         down = [k for k in range(j + 1, len(rows)) if (k, j) in filled]
         filled |= {(k, q) for k in down for q in down if q <= k}
@@ -414,8 +419,10 @@ def _pattern(starts: Sequence[int], row: Sequence[int]) -> newton.Pattern:
         return np.array(values, dtype=np.int64).reshape(*shape)
 
     return newton.Pattern(
-        whole(rows, -1), whole(entry, -1), whole(starts, -1), whole(products, -1, 3), whole(product_starts, -1),
-        whole([place[k, k] for k in range(len(rows))], -1), whole([(k, j, place[k, j]) for k, j in below], -1, 3),
+        whole(rows, -1), whole(entry, -1), whole(starts, -1),
+        whole(products, -1, 3), whole(product_starts, -1),
+        whole([place[k, k] for k in range(len(rows))], -1),
+        whole([(k, j, place[k, j]) for k, j in below], -1, 3),
         whole(inner, -1, 2), whole(inner_starts, -1), len(place),
     )  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array
-from biolift.engine.block.rows import row
+from biolift.engine.block.vectors import WIDTH, get, select, spread, store
 
 #: Sums that are kept per curve: value of largest size, its size, its sample, sum, first and last value.
 KEPT = 6
@@ -22,22 +24,31 @@ def begin(kept: Array) -> None:
 @part
 def follow(Y: Array, b: int, lanes: int, kept: Array) -> None:
     """Take in the samples of block b."""
+    part_ = np.empty(2 * WIDTH)
     for y in range(kept.shape[0]):
-        x = row(Y, y)
-        total = 0.0
-        for t in range(lanes):
-            total += x[t]
-        kept[y, 3] += total
+        first, whole = y * LANES, lanes - lanes % WIDTH
+        sums, most = spread(0.0), spread(-1.0)
+        for t in range(0, whole, WIDTH):
+            x = get(Y, y, t)
+            sums = sums + x
+            most = select(abs(x) > most, abs(x), most)
+        store(part_, 0, sums)
+        store(part_, WIDTH, most)
+        largest = -1.0
+        for t in range(WIDTH):
+            kept[y, 3] += part_[t]
+            largest = max(largest, part_[WIDTH + t])
+        for t in range(whole, lanes):
+            kept[y, 3] += Y[first + t]
+            largest = max(largest, abs(Y[first + t]))
         if b == 0:
-            kept[y, 4] = x[0]
-        kept[y, 5] = x[lanes - 1]
-        largest = 0.0
-        for t in range(LANES):
-            largest = max(largest, abs(x[t]))
+            kept[y, 4] = Y[first]
+        kept[y, 5] = Y[first + lanes - 1]
         if largest > kept[y, 1]:
             for t in range(lanes):
-                if abs(x[t]) > kept[y, 1]:
-                    kept[y, 0], kept[y, 1], kept[y, 2] = x[t], abs(x[t]), b * LANES + t
+                value = Y[first + t]
+                if abs(value) > kept[y, 1]:
+                    kept[y, 0], kept[y, 1], kept[y, 2] = value, abs(value), b * LANES + t
 
 
 @part

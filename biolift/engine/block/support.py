@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, SupportColumns, Supports, Tree
-from biolift.engine.block.rows import add, add_cross, copy, fill, rotation, row
+from biolift.engine.block.rows import add, add_cross, copy, fill, rotation
+from biolift.engine.block.vectors import WIDTH, get, put, select, spread
 
 #: A support that carries less has no centre of pressure worth naming [N].
 LEAST_FORCE = 1.0
@@ -17,9 +18,8 @@ def _act(tree: Tree, segment: int, W: Array, force: Array, f: int, couple: Array
     while here >= 0:
         load, frame = tree.load[here], tree.frame[here] + tree.origin
         for i in range(3):
-            d, r, o = row(D, i), row(W, own + i), row(W, frame + i)
-            for t in range(LANES):
-                d[t] = r[t] - o[t]
+            copy(D, i, W, own + i, 1)
+            add(D, i, W, frame + i, 1, -1.0)
         add(W, load, force, f, 3, -1.0)
         add(W, load + 3, couple, m, 3, -1.0)
         add_cross(W, load + 3, D, 0, force, f, -1.0)
@@ -39,9 +39,8 @@ def _point(
             for j in range(3):
                 add(Z, i, A, 3 * i + j, 1, columns.place[c, r, j])
     for i in range(3):
-        z = row(Z, i)
-        for t in range(LANES):
-            z[t] += columns.offset[c, r, i]
+        for t in range(0, LANES, WIDTH):
+            put(Z, i, t, get(Z, i, t) + columns.offset[c, r, i])
 
 
 @part
@@ -76,9 +75,8 @@ def close(c: int, plan: Supports, columns: SupportColumns, tree: Tree, W: Array,
             for i in range(6):
                 fill(Z, 3 + i, 0.0)
             add(Z, 3, rest, 0, 6, share)
-            up = row(Z, 4)
             for t in range(lanes):
-                seen[r, 0] += plan.pushes[r] and up[t] < 0.0
+                seen[r, 0] += plan.pushes[r] and Z[4 * LANES + t] < 0.0
         else:
             if not plan.again[r]:
                 _need(plan, r, tree, W, need)
@@ -87,9 +85,9 @@ def close(c: int, plan: Supports, columns: SupportColumns, tree: Tree, W: Array,
 
 
 @part
-def _remainder(c: int, r: int, plan: Supports, columns: SupportColumns, tree: Tree, W: Array, axes: Array,
-               Z: Array, rest: Array, D: Array) -> None:  # fmt: skip
-    """What is left over at the base: force, and the couple that is missing when each part acts at its place."""
+def _remainder(c: int, r: int, plan: Supports, columns: SupportColumns, tree: Tree, W: Array,
+               axes: Array, Z: Array, rest: Array, D: Array) -> None:  # fmt: skip
+    """What is left over at the base: force, and the couple that is missing with each part at its place."""
     copy(rest, 0, W, tree.load[0], 6)
     for k in range(r, plan.segment.size):
         _point(c, k, plan, columns, tree, W, axes, Z)
@@ -103,31 +101,28 @@ def _stated(plan: Supports, r: int, share: float, tree: Tree, W: Array, need: Ar
         fill(Z, 3 + i, 0.0)
     if plan.mode[r] == 2:
         rotation(W, tree.frame[plan.segment[r]], tree.turning, axes)
-    whole = row(need, 0)
     for t in range(lanes):
-        seen[r, 0] += share * whole[t] < 0.0
-    for i in range(3):
-        z, axis = row(Z, 3 + i), row(axes, 3 * i)
-        for t in range(LANES):
-            asked = share * whole[t]
-            if plan.pushes[r]:
-                asked = max(asked, 0.0)
-            if plan.mode[r] == 2:
-                z[t] = axis[t] * asked
-            elif i == 1:
-                z[t] = asked
+        seen[r, 0] += share * need[t] < 0.0
+    for t in range(0, LANES, WIDTH):
+        asked = share * get(need, 0, t)
+        if plan.pushes[r]:
+            asked = select(asked > 0.0, asked, spread(0.0))
+        if plan.mode[r] == 2:
+            for i in range(3):
+                put(Z, 3 + i, t, get(axes, 3 * i, t) * asked)
+        else:
+            put(Z, 4, t, asked)
 
 
 @part
-def _settle(c: int, r: int, plan: Supports, columns: SupportColumns, tree: Tree, W: Array, base: Array, Z: Array,
-            D: Array, lanes: int, seen: Array) -> None:  # fmt: skip
+def _settle(c: int, r: int, plan: Supports, columns: SupportColumns, tree: Tree, W: Array, base: Array,
+            Z: Array, D: Array, lanes: int, seen: Array) -> None:  # fmt: skip
     """Let the force at its point act on its segment, and see whether its surface can give it."""
     segment = plan.segment[r]
     own = tree.frame[segment] + tree.origin
     for i in range(3):
-        d, p, o = row(D, i), row(Z, i), row(W, own + i)
-        for t in range(LANES):
-            d[t] = p[t] - o[t]
+        copy(D, i, Z, i, 1)
+        add(D, i, W, own + i, 1, -1.0)
     copy(Z, 9, Z, 6, 3)
     add_cross(Z, 9, D, 0, Z, 3, 1.0)
     _act(tree, segment, W, Z, 3, Z, 9, D)

@@ -1,35 +1,42 @@
-"""Eight numbers at once as a value in compiled code: what the compiler does not find by itself, said outright.
+"""Eight numbers at once as a value in compiled code: what the compiler may not find by itself.
 
-`Lanes` behaves like a float in arithmetic; comparisons give a `Mask`, and `select` takes lanes from two values.
+`Lanes` behaves like a float in arithmetic; comparisons give a `Mask`, and `select` takes lanes from two
+values.
 On machines with narrower registers the compiler splits it.
 """
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
-from numba.core.extending import intrinsic, models, overload, register_model
+from numba.core.extending import intrinsic, lower_builtin, models, register_model
+from numba.core.typing import signature as typed
+from numba.core.typing.templates import AbstractTemplate, infer_global
 
+#: Without the types that its wrapper would claim.
+_intrinsic: Callable[..., Any] = intrinsic
 WIDTH = 8
+ROW = 64  # lanes of a row
 _DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
 _BITS = ir.VectorType(ir.IntType(1), WIDTH)
 #: As in every kernel: fused multiply-add, but no reassociation.
 _FLAGS = ("contract", "nsz", "nnan", "ninf", "arcp")
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):
     """Eight floats."""
 
     def __init__(self) -> None:
         super().__init__(name="Lanes")
 
 
-class MaskType(types.Type):  # type: ignore[misc]
+class MaskType(types.Type):
     """Eight truth values."""
 
     def __init__(self) -> None:
@@ -37,16 +44,18 @@ class MaskType(types.Type):  # type: ignore[misc]
 
 
 lanes, mask = LanesType(), MaskType()
+#: For annotations: what compiled code holds.
+Lanes = Any
 
 
 @register_model(LanesType)
-class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, _DOUBLES)
 
 
 @register_model(MaskType)
-class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
+class _MaskModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, _BITS)
 
@@ -66,7 +75,7 @@ def _address(context: Any, builder: Any, array_type: Any, array: Any, index: Any
     return builder.bitcast(place, _DOUBLES.as_pointer())
 
 
-@intrinsic
+@_intrinsic
 def load(typing: Any, array: Any, index: Any) -> Any:
     """Eight successive numbers of an array."""
 
@@ -78,7 +87,7 @@ def load(typing: Any, array: Any, index: Any) -> Any:
     return lanes(array, types.intp), make
 
 
-@intrinsic
+@_intrinsic
 def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
     """Write eight successive numbers of an array."""
 
@@ -89,7 +98,38 @@ def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
     return types.void(array, types.intp, lanes), make
 
 
-@intrinsic
+def _of_row(builder: Any, row: Any, lane: Any) -> Any:
+    return builder.add(builder.mul(row, ir.Constant(row.type, ROW)), lane)
+
+
+@_intrinsic
+def get(typing: Any, array: Any, row: Any, lane: Any) -> Any:
+    """Eight lanes of a row from `lane`."""
+
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        array, row, lane = args
+        place = _address(context, builder, signature.args[0], array, _of_row(builder, row, lane))
+        found = builder.load(place)
+        found.align = 8
+        return found
+
+    return lanes(array, types.intp, types.intp), make
+
+
+@_intrinsic
+def put(typing: Any, array: Any, row: Any, lane: Any, value: Any) -> Any:
+    """Write eight lanes of a row from `lane`."""
+
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        array, row, lane, value = args
+        place = _address(context, builder, signature.args[0], array, _of_row(builder, row, lane))
+        builder.store(value, place).align = 8
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp, types.intp, lanes), make
+
+
+@_intrinsic
 def spread(typing: Any, value: Any) -> Any:
     """One number in all lanes."""
 
@@ -99,7 +139,7 @@ def spread(typing: Any, value: Any) -> Any:
     return lanes(types.float64), make
 
 
-@intrinsic
+@_intrinsic
 def select(typing: Any, chosen: Any, a: Any, b: Any) -> Any:
     """Lanes of `a` where `chosen` holds, else of `b`."""
 
@@ -109,7 +149,7 @@ def select(typing: Any, chosen: Any, a: Any, b: Any) -> Any:
     return lanes(mask, lanes, lanes), make
 
 
-@intrinsic
+@_intrinsic
 def any_of(typing: Any, chosen: Any) -> Any:
     """Whether some lane holds."""
 
@@ -120,80 +160,63 @@ def any_of(typing: Any, chosen: Any) -> Any:
     return types.boolean(mask), make
 
 
-def _arithmetic(name: str) -> Any:
-    @intrinsic
-    def operation(typing: Any, a: Any, b: Any) -> Any:
-        def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            x, y = (_spread(builder, value) for value in args)
-            return getattr(builder, name)(x, y, flags=_FLAGS)
+def _lower_arithmetic(symbol: Any, name: str) -> None:
+    """Let an operator work on lanes, or on lanes and a number."""
 
-        return lanes(a, b), make
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        x, y = (_spread(builder, value) for value in args)
+        return getattr(builder, name)(x, y, flags=_FLAGS)
 
-    return operation
+    _teach(symbol, make, lanes, [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)])
 
 
-def _comparison(sign: str) -> Any:
-    @intrinsic
-    def operation(typing: Any, a: Any, b: Any) -> Any:
-        def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            x, y = (_spread(builder, value) for value in args)
-            return builder.fcmp_ordered(sign, x, y, flags=("nsz",))
+def _lower_comparison(symbol: Any, sign: str) -> None:
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        x, y = (_spread(builder, value) for value in args)
+        return builder.fcmp_ordered(sign, x, y, flags=("nsz",))
 
-        return mask(a, b), make
-
-    return operation
+    _teach(symbol, make, mask, [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)])
 
 
-def _logic(name: str) -> Any:
-    @intrinsic
-    def operation(typing: Any, a: Any, b: Any) -> Any:
-        def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return getattr(builder, name)(*args)
+def _lower_logic(symbol: Any, name: str) -> None:
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return getattr(builder, name)(*args)
 
-        return mask(mask, mask), make
-
-    return operation
+    _teach(symbol, make, mask, [(mask, mask)])
 
 
-def _function(name: str) -> Any:
-    @intrinsic
-    def operation(typing: Any, a: Any) -> Any:
-        def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            kind = ir.FunctionType(_DOUBLES, [_DOUBLES])
-            called = cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{WIDTH}f64")
-            return builder.call(called, args)
+def _lower_function(symbol: Any, name: str) -> None:
+    def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        kind = ir.FunctionType(_DOUBLES, [_DOUBLES])
+        called = cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{WIDTH}f64")
+        return builder.call(called, args)
 
-        return lanes(lanes), make
-
-    return operation
+    _teach(symbol, make, lanes, [(lanes,)])
 
 
-def _teach(symbol: Any, operation: Any, of: type, both: bool) -> None:
-    """Let an operator work on lanes, or on lanes and a number (`both`)."""
+def _teach(symbol: Any, make: Any, result: Any, kinds: list[tuple[Any, ...]]) -> None:
+    """Type and lower a function directly: each overload would be compiled as a function of its own."""
 
-    @overload(symbol)
-    def taught(a, b):  # type: ignore[no-untyped-def]  # numba compares the signatures
-        kinds = isinstance(a, of), isinstance(b, of)
-        floats = isinstance(a, types.Float), isinstance(b, types.Float)
-        if all(kinds) or (both and any(kinds) and any(floats)):
-            return lambda a, b: operation(a, b)
-        return None
+    class Typed(AbstractTemplate):
+        key = symbol
+
+        def generic(self, args: Any, kws: Any) -> Any:
+            if args in kinds:
+                return typed(result, *args)
+            return None
+
+    infer_global(symbol)(Typed)
+    for kind in kinds:
+        lower_builtin(symbol, *kind)(make)
 
 
-for _symbol, _name in ((operator.add, "fadd"), (operator.sub, "fsub"), (operator.mul, "fmul"), (operator.truediv, "fdiv")):
-    _teach(_symbol, _arithmetic(_name), LanesType, True)
-for _symbol, _sign in ((operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"), (operator.le, "<=")):
-    _teach(_symbol, _comparison(_sign), LanesType, True)
+for _symbol, _name in (
+    (operator.add, "fadd"), (operator.sub, "fsub"), (operator.mul, "fmul"), (operator.truediv, "fdiv"),
+):  # fmt: skip
+    _lower_arithmetic(_symbol, _name)
+for _symbol, _name in ((operator.gt, ">"), (operator.ge, ">="), (operator.lt, "<"), (operator.le, "<=")):
+    _lower_comparison(_symbol, _name)
 for _symbol, _name in ((operator.and_, "and_"), (operator.or_, "or_")):
-    _teach(_symbol, _logic(_name), MaskType, False)
-_sqrt, _abs = _function("llvm.sqrt"), _function("llvm.fabs")
-
-
-@overload(np.sqrt)
-def _overload_sqrt(a):  # type: ignore[no-untyped-def]
-    return (lambda a: _sqrt(a)) if isinstance(a, LanesType) else None
-
-
-@overload(abs)
-def _overload_abs(a):  # type: ignore[no-untyped-def]
-    return (lambda a: _abs(a)) if isinstance(a, LanesType) else None
+    _lower_logic(_symbol, _name)
+_lower_function(np.sqrt, "llvm.sqrt")
+_lower_function(abs, "llvm.fabs")

@@ -1,0 +1,164 @@
+"""Batches that run in compiled blocks against the same repetitions one by one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import biolift as bl
+from biolift.engine import outcome
+from biolift.engine.batch import run_batch
+from biolift.engine.block.structure import structure, structure_key
+from biolift.engine.dataset import summary_values
+from biolift.engine.pipeline import run_trial
+from biolift.engine.scope import scope
+from biolift.equipment import kinds
+from biolift.errors import PoseError
+from biolift.library.quantities import quantity
+
+MODEL = bl.models.standard
+ME = bl.Athlete(mass=82, height=1.8)
+#: Below these sizes [N, N m, W, 1] a summary is rounding.
+NOTHING = 1e-3
+
+
+def load_of(kind):
+    return bl.Band("44 mm") if kind == "band" else kinds()[kind](20)
+
+
+def every_case():
+    """All movements and variants, on both sides, with each kind of load and with two."""
+    for movement in bl.movements:
+        for variant in (None, *movement.variants):
+            slots = [slot.kind for slot in movement.in_variant(variant).equipment]
+            loads = [
+                None,
+                *map(load_of, slots),
+                *([[load_of(kind) for kind in slots[:2]]] if slots[1:] else []),
+            ]
+            for k, load in enumerate(loads):
+                side = "left" if k % 2 else "right"
+                yield bl.Trial(movement, ME, load=load, side=side, variant=variant), MODEL
+
+
+def hard_cases():
+    """Overloaded, out of reach, other rules, weights, gravity, sizes, tempos, bands beyond their range."""
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    cube = MODEL.replace(sharing=bl.sharing.ActivationPower(3, weights="pcsa", floor=0.02))
+    small = bl.Athlete(mass=48, height=1.52, sex="female", age=70, strength=0.6)
+    yield lift.replace(load=bl.Barbell(260)), MODEL
+    yield lift.replace(load=bl.Barbell(260)), cube
+    yield lift, cube
+    yield lift.replace(athlete=small, tempo="3-1-X-0"), MODEL.replace(gravity=1.62)
+    yield lift.replace(tempo=bl.Tempo.hold(3)), MODEL.replace(samples=64)
+    yield lift, MODEL.replace(samples=333)
+    yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum("100 %BW"), variant="swing"), cube
+    yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20, reach_high=0.5)), MODEL
+    yield bl.Trial(bl.movements.child_pick_up, bl.Athlete(mass=90, height=2.05)), MODEL
+    yield bl.Trial(bl.movements.single_leg_good_morning, ME, load=bl.Band("64 mm", count=2)), cube
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return [*every_case(), *hard_cases()]
+
+
+@pytest.fixture(scope="module")
+def batch(cases):
+    return run_batch(cases)
+
+
+def alike(name, block, one, curves):
+    """Largest difference over the size of the curve."""
+    scale = np.nanmax(np.abs(np.concatenate([np.ravel(one), np.ravel(curves)])), initial=NOTHING)
+    same = (np.isinf(block) & np.isinf(one)) | (np.isnan(block) & np.isnan(one))
+    return np.max(np.where(same, 0.0, np.abs(block - one)), initial=0.0) / scale
+
+
+def test_blocks_give_what_one_repetition_gives(cases, batch):
+    refused = 0
+    for c, (trial, model) in enumerate(cases):
+        try:
+            run = run_trial(trial, model)
+        except PoseError as error:
+            assert batch.errors[c] == str(error)
+            refused += 1
+            continue
+        assert c not in batch.errors
+        assert batch.scope[c] == scope(run)
+        curves, labels = outcome.values(run), outcome.labels(run)
+        for name, one in summary_values(curves, labels["time"]).items():
+            dims = quantity(name).dims
+            places = [[batch.labels[d].index(label) for label in labels[d]] for d in dims]
+            block = batch.values[name][np.ix_([c], *places)][0]
+            plain = name.removeprefix("peak_").removeprefix("mean_").removeprefix("impulse_")
+            if name.startswith("peak_"):  # two peaks of one size may differ in sign
+                block, one = np.abs(block), np.abs(one)
+            if name.startswith("time_of_peak_"):
+                continue  # below, by value
+            tolerance = 1e-8 if plain in MUSCULAR else 1e-11
+            worst = alike(name, block, one, curves.get(plain, 0.0))
+            assert worst < tolerance, f"{trial!r}: {name} differs by {worst:.1e}"
+    assert 2 <= refused < 10
+
+
+MUSCULAR = (
+    *("group_force", "group_activation", "compression", "anterior_shear", "right_shear", "unmet_moment"),
+    *("unmet_share", "strength_needed"),
+)
+
+
+def test_the_time_of_a_peak_is_one_at_which_the_curve_has_it(cases, batch):
+    for c in range(0, len(cases), 7):
+        trial, model = cases[c]
+        if c in batch.errors:
+            continue
+        run = run_trial(trial, model)
+        curves, time = outcome.values(run), run.motion.time
+        for name in ("compression", "joint_moment", "lumbar_extension_moment"):
+            at = batch.values[f"time_of_peak_{name}"][c]
+            peak = np.abs(batch.values[f"peak_{name}"][c])
+            known = np.isfinite(at)
+            sample = np.rint(np.where(known, at, 0.0) / time[-1] * (len(time) - 1)).astype(int)
+            there = np.take_along_axis(np.abs(curves[name]), sample[..., None], axis=-1)[..., 0]
+            np.testing.assert_allclose(there[known], peak[known], rtol=1e-8, atol=1e-8)
+
+
+def test_results_do_not_depend_on_threads_or_company(cases, batch):
+    some = [c for c in range(0, len(cases), 5)]
+    again = run_batch([cases[c] for c in some], threads=1)
+    for name, values in again.values.items():
+        labels = [[batch.labels[d].index(label) for label in again.labels[d]] for d in quantity(name).dims]
+        assert np.array_equal(batch.values[name][np.ix_(some, *labels)], values, equal_nan=True), name
+
+
+def test_a_chunk_is_no_unit_of_the_result():
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    cases = [(lift.replace(load=bl.Barbell(float(mass))), MODEL) for mass in np.linspace(20, 200, 150)]
+    whole, threaded = run_batch(cases, threads=1), run_batch(cases, threads=3)
+    parts = [run_batch(cases[k : k + 37]) for k in range(0, 150, 37)]
+    for name, values in whole.values.items():
+        assert np.array_equal(values, threaded.values[name], equal_nan=True)
+        assert np.array_equal(values, np.concatenate([p.values[name] for p in parts]), equal_nan=True)
+
+
+def test_only_the_quantities_asked_for_are_kept_and_progress_adds_up():
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    seen = []
+    batch = run_batch([(lift, MODEL)] * 70, ["peak_compression"], progress=seen.append)
+    assert list(batch.values) == ["peak_compression"] and sum(seen) == 70
+    assert batch.reached.all()
+
+
+def test_cases_that_differ_in_numbers_are_one_group():
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    other = lift.replace(load=bl.Barbell(80), athlete=bl.Athlete(mass=60, height=1.6), tempo="3-0-1-1")
+    assert structure_key(lift, MODEL) == structure_key(other, MODEL.replace(gravity=3.0))
+    assert structure_key(lift, MODEL) != structure_key(lift.replace(tempo="3-1-1-1"), MODEL)
+
+
+def test_every_row_of_the_moment_matrix_is_eliminated_once():
+    trial = bl.Trial(bl.movements.single_leg_good_morning, ME)
+    pattern = structure(trial, MODEL.muscles, 101).plan.muscles.pattern
+    assert len(set(pattern.rows.tolist())) == len(pattern.rows) == 10
+    assert pattern.product_starts[-1] == len(pattern.products)
