@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
 
 from biolift.errors import InputError
+from biolift.library.studies import studies
 from biolift.nouns.claim import Claim
 from biolift.nouns.verdict import Bearing, Finding
 
@@ -25,11 +24,7 @@ class Published:
 def published(id: str) -> Published | None:
     """The published number with this id; None where the library has none."""
     try:
-        catalogue: Any = import_module("biolift.library.studies").studies
-    except ModuleNotFoundError:
-        return None
-    try:
-        check, study = catalogue.check(id), catalogue.study_of(id)
+        check, study = studies.check(id), studies.study_of(id)
     except InputError:
         return None
     factor = 0.01 if check.unit == "%" else 1.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine import outcome
+from biolift.engine.batch import run_batch
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
@@ -26,15 +26,6 @@ CHUNK = 512
 Case = tuple[Trial, Model]
 
 
-def _block_engine() -> Callable[..., Any] | None:
-    """`run_batch` of the block engine; without that one repetition follows the other."""
-    try:
-        return getattr(import_module("biolift.engine.batch"), "run_batch", None)
-    except ModuleNotFoundError:
-        return None
-
-
-run_batch = _block_engine()
 #: Numbers made of a curve that are no summaries.
 CURVE_PREFIXES = ("least_", "positive_")
 
@@ -85,7 +76,7 @@ def run_many(
     whole = any(
         curve_of(name) for name in names or ()
     )  # what needs curves does not come from the block engine
-    work = _one_by_one if whole or run_batch is None else _in_blocks
+    work = _one_by_one if whole else _in_blocks
     parts: list[Many] = []
     try:
         for first in range(0, len(cases), CHUNK):

@@ -139,7 +139,7 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
 
 
 def _closing(movement: Movement) -> tuple[Array, ...]:
-    """Values of the equations (N, m) along the path and (m,) at the pose of the anchor, and its place (2,)."""
+    """Values of the equations (N, m) along the path and (m,) at the anchor's pose, and its place (2,)."""
     equations = [e for one in whole_path(movement) for e in one.equations]
     values = [[movement.resolve(e.value_in(name)) for e in equations] for name in movement.eccentric]
     at = [movement.resolve(e.value_in(movement.anchor.reference_pose)) for e in equations]
@@ -337,7 +337,8 @@ def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
     def scale() -> list[float]:
         length = athlete.height / muscles.reference_height
         factors = [muscles.numbers.at(f"{name}_factor") for name in ("extension_arm", "side_arm")]
-        return [strength_factor(athlete, "leg"), strength_factor(athlete, "trunk"), length, *factors]
+        own = model.strength or None
+        return [*(strength_factor(athlete, region, own) for region in ("leg", "trunk")), length, *factors]
 
     def weights() -> tuple[Any, Any]:
         force = np.repeat([m.max_force for m in muscles.muscles], 2)
@@ -348,7 +349,7 @@ def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
         return rule.weigh(force, volume), np.where(abdominal, np.maximum(tonic, brace), tonic)
 
     w, lo = seen.once("weights", [muscles, rule], weights, brace)
-    return seen.once("scale", [athlete, muscles], scale), w, lo, [rule.eps, rule.delta, TOLERANCE]
+    return seen.once("scale", [athlete, muscles, model.strength], scale), w, lo, [rule.eps, rule.delta, TOLERANCE]
 
 
 def pack(group: Structure, cases: Sequence[Case], seen: Seen | None = None) -> Columns:

@@ -202,7 +202,7 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
         if e.start is not None
         for n, f in coordinate_terms(e.start).items()
     ]
-    turned = {i for i, _ in angles}
+    about_angles = {i for i, _ in angles}
     solved = [(full, k) for k, name in enumerate(names) for full in both_sides(name)]
     weights = [segment for (here, _), load in zip(ends(trial), trial.loads, strict=True)
                if isinstance(load, FreeWeight) for segment in here]  # fmt: skip
@@ -221,9 +221,9 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
         guess=whole([COORDINATE[both_sides(name)[0]] for name in names]),
         bends=np.array([name.startswith(BENDS) for name in names], dtype=bool),
         kind=whole([KINDS.index(e.kind) for e in equations]),
-        ratio=np.array([i in turned and e.start is not None for i, e in enumerate(equations)], dtype=bool),
+        ratio=np.array([i in about_angles and e.start is not None for i, e in enumerate(equations)], dtype=bool),
         axis=whole([max("xyz".find(e.axis or "x"), 0) for e in equations]),
-        of=whole([0 if i in turned else points.index(e.of) for i, e in enumerate(equations)]),
+        of=whole([0 if i in about_angles else points.index(e.of) for i, e in enumerate(equations)]),
         start=whole([points.index(e.start) if e.start in points else -1 for e in equations]),
         scale=np.array([10.0 if e.unit == "rad" else 1.0 for e in equations], dtype=float),
         term=whole([t[:2] for t in terms]).reshape(-1, 2),
