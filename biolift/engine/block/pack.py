@@ -349,7 +349,8 @@ def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
         return rule.weigh(force, volume), np.where(abdominal, np.maximum(tonic, brace), tonic)
 
     w, lo = seen.once("weights", [muscles, rule], weights, brace)
-    return seen.once("scale", [athlete, muscles, model.strength], scale), w, lo, [rule.eps, rule.delta, TOLERANCE]
+    scales = seen.once("scale", [athlete, muscles, model.strength], scale)
+    return scales, w, lo, [rule.eps, rule.delta, TOLERANCE]
 
 
 def pack(group: Structure, cases: Sequence[Case], seen: Seen | None = None) -> Columns:

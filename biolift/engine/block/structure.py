@@ -203,6 +203,7 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
         for n, f in coordinate_terms(e.start).items()
     ]
     about_angles = {i for i, _ in angles}
+    ratio = [i in about_angles and e.start is not None for i, e in enumerate(equations)]
     solved = [(full, k) for k, name in enumerate(names) for full in both_sides(name)]
     weights = [segment for (here, _), load in zip(ends(trial), trial.loads, strict=True)
                if isinstance(load, FreeWeight) for segment in here]  # fmt: skip
@@ -221,7 +222,7 @@ def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ..
         guess=whole([COORDINATE[both_sides(name)[0]] for name in names]),
         bends=np.array([name.startswith(BENDS) for name in names], dtype=bool),
         kind=whole([KINDS.index(e.kind) for e in equations]),
-        ratio=np.array([i in about_angles and e.start is not None for i, e in enumerate(equations)], dtype=bool),
+        ratio=np.array(ratio, dtype=bool),
         axis=whole([max("xyz".find(e.axis or "x"), 0) for e in equations]),
         of=whole([0 if i in about_angles else points.index(e.of) for i, e in enumerate(equations)]),
         start=whole([points.index(e.start) if e.start in points else -1 for e in equations]),
