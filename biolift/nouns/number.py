@@ -75,7 +75,10 @@ class Numbers(Mapping[str, Number]):
 
     def at(self, name: str) -> float:
         """Value of `name`; raises InputError with the nearest spelling when there is none."""
-        return self[choice("name", name, self)].value
+        for key, number in self.items_:
+            if key == name:
+                return number.value
+        return self[choice("name", name, self)].value  # says which names there are
 
     def replace(self, **values: float) -> Numbers:
         """A copy with other values, each inside its stated range (a range replaced is not checked further).
