@@ -78,7 +78,7 @@ class Numbers(Mapping[str, Number]):
         for key, number in self.items_:
             if key == name:
                 return number.value
-        return self[choice("name", name, self)].value
+        return self[choice("name", name, self)].value  # says which names there are
 
     def replace(self, **values: float) -> Numbers:
         """A copy with other values, each inside its stated range (a range replaced is not checked further).

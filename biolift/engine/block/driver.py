@@ -108,7 +108,7 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
         3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18,
         9 * plan.equipment.segment.size,
         2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
-        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS + 2,
+        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS,
     )  # fmt: skip
     w = [np.zeros(size * LANES) for size in sizes]
     m = plan.muscles.kind.size
@@ -199,16 +199,27 @@ def _strength(
     c: int, plan: Plan, room: Room, problem: Problem, work: Work, tol: float, worst: int, needed: float
 ) -> float:
     """Strength that meets the whole repetition, the worst sample first: it settles most of the others."""
-    entries = plan.muscles.row.size
-    for k in range(-1, plan.samples):
-        sample = worst if k < 0 else k
-        b, t = sample // LANES, sample % LANES
+    entries, pattern = plan.muscles.row.size, plan.muscles.pattern
+    for level in range(2):
+        E = room.E[(2 * (worst // LANES) + level) * entries * LANES :]
+        B = room.B[(2 * (worst // LANES) + level) * demand.ROWS * LANES :]
+        t = worst % LANES
+        if needed < share.HUGE and not share._met(
+            E, B, problem, work, tol, t, 1.0, LIMITS[0], LIMITS[1], room.lam[0], room.a
+        ):
+            needed = share.strength(E, B, problem, work, tol, t, needed, LIMITS, room.lam[0], room.a)
+    for b in range((plan.samples + LANES - 1) // LANES):
+        lanes = min(LANES, plan.samples - b * LANES)
         for level in range(2):
-            E = room.E[(2 * b + level) * entries * LANES :]
-            B = room.B[(2 * b + level) * demand.ROWS * LANES :]
-            if needed < share.HUGE and not (needed == 1.0 and k >= 0 and share._met(
-                E, B, problem, work, tol, t, 1.0, LIMITS[0], LIMITS[1], room.lam[0], room.a)):  # fmt: skip
-                needed = share.strength(E, B, problem, work, tol, t, needed, LIMITS, room.lam[0], room.a)
+            E, B = (
+                room.E[(2 * b + level) * entries * LANES :],
+                room.B[(2 * b + level) * demand.ROWS * LANES :],
+            )
+            if needed < share.HUGE:
+                needed = share.strength_block(
+                    E, B, pattern, room.eight, problem, work, tol, lanes, needed, LIMITS, room.lam[0], room.a,
+                    room.scale,
+                )  # fmt: skip
     return needed
 
 
@@ -250,7 +261,9 @@ def _one(
     if plan.demands.known and max(top[0, 1], top[1, 1]) > UNMET_FLAG:
         out.overload[c, 0] = 1.0
         worst = int(top[0, 2] if top[0, 1] >= top[1, 1] else top[1, 2])
-        out.overload[c, 1] = _strength(c, plan, room, problem, work, own.rule[c, 2], worst, 1.0)
+        impossible = max(top[0, 1], top[1, 1]) >= share.HUGE  # a moment where no muscle acts
+        needed = share.HUGE if impossible else 1.0
+        out.overload[c, 1] = _strength(c, plan, room, problem, work, own.rule[c, 2], worst, needed)
     return DONE
 
 

@@ -307,3 +307,14 @@ def put(
         place, scale = pattern.rows[k] * LANES + o, load(W.scale, k * WIDTH)
         left = delta * load(W.x, k * WIDTH) * scale
         store(reserve, place, select(scale > 0.0, left, load(B, place)))
+
+
+@part
+def note_short(pattern: Pattern, W: Room, delta: float, flag: float, least: float, failed: Array) -> None:
+    """Mark in `failed` the lanes too whose largest unmet moment is more than `flag` of the largest demand."""
+    left, asked = spread(0.0), spread(least)
+    for k in range(pattern.rows.size):
+        r, b = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH))
+        left, asked = select(r > left, r, left), select(b > asked, b, asked)
+    short = (left > flag * asked) | (load(failed, 0) > 0.5)
+    store(failed, 0, select(short, spread(1.0), spread(0.0)))

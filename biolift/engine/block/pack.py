@@ -29,6 +29,7 @@ from biolift.library import passive as tissue
 from biolift.library.athlete import strength_factor
 from biolift.library.equipment import load_numbers, stage_parameters
 from biolift.library.sites import site_places
+from biolift.nouns.body import Body
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Trial
@@ -91,8 +92,7 @@ def _completed(
     """Series of the coordinates that are worked out, their terms, and the points that hold still."""
     plan, rows = group.closing, len(law.body_rows(group.tree))
     columns, still = closing_columns(group, cases, seen)
-    bodies = [_body(model, trial, seen)[1] for trial, model in cases]
-    geometry = np.array([[b[n] for n in law.geometry_names(group.tree)] for b in bodies])
+    geometry = _numbers(group, cases, seen)[0]
     series, terms = np.zeros((len(cases), len(plan.guess), _MOST_TERMS)), np.zeros(len(cases), dtype=np.int64)
     kinematics = compiled(law.kinematics(group.tree))
     completion.complete(
@@ -122,7 +122,7 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
         angles = _poses(group, trial, model, seen)
         poses = pose_table(angles, movement.eccentric)
         pose = np.array(list(angles[movement.anchor.reference_pose].values()))
-        points = np.array([body_point(name, body).place for name in group.points])
+        points = seen.once("points", [movement, body], partial(_points, group.points, body))
         still[c, :3] = points[0]
         masses = [(s.mass_centre, s.mass) for s in body.segments] + [
             (point, units.resolve(f.load.mass, trial.athlete.mass) / len(places))
@@ -136,6 +136,10 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
         )
     poses, values, *rest = (np.stack(every) for every in zip(*rows, strict=True))
     return p.ClosingColumns(divided_differences(poses), divided_differences(values), *rest), still
+
+
+def _points(names: Sequence[str], body: Body) -> Array:
+    return np.array([body_point(name, body).place for name in names])
 
 
 def _closing(movement: Movement) -> tuple[Array, ...]:
@@ -214,6 +218,20 @@ def _body(model: Model, trial: Trial, seen: Seen) -> tuple[Any, dict[str, float]
     return seen.once("body", [model.proportions, trial.athlete], make)
 
 
+def _numbers(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[Array, Array]:
+    """Parameters of the body's kinematics and dynamics."""
+
+    def rows(numbers: dict[str, float]) -> tuple[list[float], list[float]]:
+        names = law.geometry_names(group.tree), law.inertia_names(group.tree)
+        geometry, inertia = ([numbers[name] for name in every] for every in names)
+        return geometry, inertia
+
+    bodies = [_body(model, trial, seen)[1] for trial, model in cases]
+    every = [seen.once("numbers", [b], partial(rows, b), group.tree.name) for b in bodies]
+    geometry, inertia = (np.array(each) for each in zip(*every, strict=True))
+    return geometry, inertia
+
+
 def equipment_columns(
     group: Structure, cases: Sequence[Case], still: Array, seen: Seen
 ) -> p.EquipmentColumns:
@@ -251,34 +269,39 @@ def equipment_columns(
 
 def support_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> p.SupportColumns:
     """Numbers of the supports."""
-    R, C = len(group.plan.supports.segment), len(cases)
-    share, place, offset, surface = (
-        np.zeros((C, R)),
-        np.zeros((C, R, 3)),
-        np.zeros((C, R, 3)),
-        np.zeros((C, R, 3)),
-    )
-    for c, (trial, model) in enumerate(cases):
+    surfaces = group.plan.supports.surface
+    rows = []
+    for trial, model in cases:
         movement, body = trial.movement_resolved, _body(model, trial, seen)[0]
-        for r, (s, segment) in enumerate(supported(movement)):
-            count = len(s.segments)
-            if not s.takes_remainder:
-                share[c, r] = movement.resolve(s.share) / count
-            elif count == 1:
-                share[c, r] = 1.0
-            else:
-                right = movement.resolve(s.split)
-                right = 1.0 - right if s.swapped else right
-                share[c, r] = right if segment == s.segments[0] else 1.0 - right
-            offset[c, r, :2] = [movement.resolve(value) for value in s.point]
-            if s.site is not None:
-                place[c, r] = dict(site_places(s.site, body))[segment]
-            if group.plan.supports.surface[r] == 1:
-                surface[c, r, :2] = [movement.resolve(end) for end in s.base]  # type: ignore[union-attr]
-            elif group.plan.supports.surface[r] == 2:
-                heel, toe = (body.landmark(name + segment[-2:]).point for name in ("heel", "toe"))
-                surface[c, r] = heel[0], toe[0], heel[1]
-    return p.SupportColumns(share, place, offset, surface)
+        rows.append(seen.once("supports", [movement, body], partial(_supports, movement, body, surfaces)))
+    return p.SupportColumns(*(np.stack(every) for every in zip(*rows, strict=True)))
+
+
+def _supports(
+    movement: Movement, body: Body, surfaces: NDArray[np.int64]
+) -> tuple[Array, Array, Array, Array]:
+    """Shares (R,), places, offsets and surfaces (R, 3) of one movement and body."""
+    R = len(surfaces)
+    share, place, offset, surface = np.zeros(R), np.zeros((R, 3)), np.zeros((R, 3)), np.zeros((R, 3))
+    for r, (s, segment) in enumerate(supported(movement)):
+        count = len(s.segments)
+        if not s.takes_remainder:
+            share[r] = movement.resolve(s.share) / count
+        elif count == 1:
+            share[r] = 1.0
+        else:
+            right = movement.resolve(s.split)
+            right = 1.0 - right if s.swapped else right
+            share[r] = right if segment == s.segments[0] else 1.0 - right
+        offset[r, :2] = [movement.resolve(value) for value in s.point]
+        if s.site is not None:
+            place[r] = dict(site_places(s.site, body))[segment]
+        if surfaces[r] == 1 and s.base is not None:
+            surface[r, :2] = [movement.resolve(end) for end in s.base]
+        elif surfaces[r] == 2:
+            heel, toe = (body.landmark(name + segment[-2:]).point for name in ("heel", "toe"))
+            surface[r] = heel[0], toe[0], heel[1]
+    return share, place, offset, surface
 
 
 def demand_columns(cases: Sequence[Case], seen: Seen) -> p.DemandColumns:
@@ -357,9 +380,7 @@ def pack(group: Structure, cases: Sequence[Case], seen: Seen | None = None) -> C
     """Columns of the cases of one group."""
     seen = seen or Seen()
     path, still, duration = path_columns(group, cases, seen)
-    names = law.geometry_names(group.tree), law.inertia_names(group.tree)
-    bodies = [_body(model, trial, seen)[1] for trial, model in cases]
-    geometry, inertia = (np.array([[b[n] for n in every] for b in bodies]) for every in names)
+    geometry, inertia = _numbers(group, cases, seen)
     return Columns(
         geometry, inertia, path, equipment_columns(group, cases, still, seen),
         support_columns(group, cases, seen),

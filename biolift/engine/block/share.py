@@ -131,3 +131,26 @@ def strength(E: Array, B: Array, problem: Problem, work: Work, tol: float, t: in
         else:
             low = middle
     return max(high, known)
+
+
+@part
+def strength_block(E: Array, B: Array, pattern: newton.Pattern, W: newton.Room, problem: Problem, work: Work,
+                   tol: float, lanes: int, known: float, limits: tuple[float, float, float, float],
+                   lam: Array, a: Array, scaled: Array) -> float:  # fmt: skip
+    """:func:`strength` of the first `lanes` samples; what `known` settles is settled eight at a time."""
+    failed = np.empty(newton.WIDTH)
+    for k in range(lam.size):
+        lam[k] = 0.0
+    for t in range(B.size if B.size < scaled.size else scaled.size):
+        scaled[t] = B[t] / known
+    for o in range(0, lanes, newton.WIDTH):
+        newton.share_eight(
+            E, scaled, o, pattern, W, work.w_inverse, work.kink, problem.lo, problem.power, problem.eps,
+            problem.delta, tol, lam[: pattern.rows.size], failed,
+        )  # fmt: skip
+        newton.note_short(pattern, W, problem.delta, limits[0], limits[1], failed)
+        for t in range(o, min(o + newton.WIDTH, lanes)):
+            if failed[t - o] != 0.0 and known < HUGE:
+                multipliers = np.zeros(work.scale.size)
+                known = strength(E, B, problem, work, tol, t, known, limits, multipliers, a)
+    return known
