@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from biolift.engine.kernels.support import FAST
+from biolift.engine.summary import ALIKE
 from biolift.engine.workspace import LANES
 
 Array = NDArray[np.float64]
@@ -24,7 +25,7 @@ def _lanes(base: Array, slope: Array, progress: Array, X: Array) -> None:
         b, s, p = base[t], slope[t], progress[t]
         for j in range(LANES):
             value, best = b + X[j] * s, X[LANES + j]
-            larger = abs(value) > abs(best)
+            larger = abs(value) * (1.0 - ALIKE) > abs(best)
             X[LANES + j] = value if larger else best
             X[2 * LANES + j] = p if larger else X[2 * LANES + j]
 

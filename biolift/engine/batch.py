@@ -106,7 +106,8 @@ def run_batch(
     def one(job: tuple[Structure, list[int]]) -> tuple[Structure, list[int], driver.Results | None]:
         group, part = job
         if not group.compiled:
-            _one_by_one(part, cases, batch)
+            for c in part:
+                _alone(c, cases[c], batch)
             return group, part, None
         return group, part, _run(group, [cases[c] for c in part], seen, part, batch)
 
@@ -179,26 +180,22 @@ def _run(
     out = results_of(group, len(cases))
     out.status[columns.path.terms < 0] = driver.OPEN
     run_group(group, columns, 0, len(cases), out)
-    for k in np.flatnonzero(out.status != driver.DONE):
-        try:
-            run_trial(*cases[k])
-        except BioliftError as error:  # the reference says by how much, and where
-            batch.errors[part[k]] = str(error)
+    for k in np.flatnonzero(out.status != driver.DONE):  # the reference says by how much, and where
+        _alone(part[k], cases[k], batch)
     return out
 
 
-def _one_by_one(part: list[int], cases: Sequence[Case], batch: Batch) -> None:
-    """Run a chunk through the reference: for the few structures that the compiled stages do not know."""
-    for c in part:
-        try:
-            run = run_trial(*cases[c])
-        except BioliftError as error:
-            batch.errors[c] = str(error)
-            continue
-        labels = outcome.labels(run)
-        for name, array in summary_values(outcome.values(run), labels["time"]).items():
-            _put(batch, name, np.array([c]), np.asarray(array)[None], labels)
-        batch.scope[c] = scope(run)
+def _alone(c: int, case: Case, batch: Batch) -> None:
+    """Run one case through the reference."""
+    try:
+        run = run_trial(*case)
+    except BioliftError as error:
+        batch.errors[c] = str(error)
+        return
+    labels = outcome.labels(run)
+    for name, array in summary_values(outcome.values(run), labels["time"]).items():
+        _put(batch, name, np.array([c]), np.asarray(array)[None], labels)
+    batch.scope[c] = scope(run)
 
 
 def _empty(groups: Sequence[tuple[Structure, list[int]]], count: int, names: Sequence[str] | None) -> Batch:

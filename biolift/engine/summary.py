@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+#: Two sizes that differ by less, relatively, are one: the earlier instant is then the peak's.
+ALIKE = 1e-9
 
 
 def summaries(curve: Array, time: Array) -> dict[str, Array]:
@@ -21,14 +23,17 @@ def summaries(curve: Array, time: Array) -> dict[str, Array]:
     Returns
     -------
     dict of array (...)
-        The peak is the value of largest size, with its sign, so that right and left mirror each other; the
-        impulse is the trapezoidal integral over time, the mean is the impulse over the duration.
+        The peak is the value of largest size, with its sign, so that right and left mirror each other; among
+        equals the first says sign and time, so that rounding decides nothing. The impulse is the trapezoidal
+        integral over time, the mean is the impulse over the duration.
     """
     known = np.asarray(np.isfinite(curve).all(axis=-1))
     filled = np.where(known[..., None], curve, 0.0)
     impulse = np.trapezoid(filled, time, axis=-1)
-    at = np.abs(filled).argmax(axis=-1)
-    peak = np.take_along_axis(filled, at[..., None], axis=-1)[..., 0]
+    size = np.abs(filled)
+    largest = size.max(axis=-1, keepdims=True)
+    at = (size >= (1.0 - ALIKE) * largest).argmax(axis=-1)
+    peak = np.copysign(largest, np.take_along_axis(filled, at[..., None], axis=-1))[..., 0]
     out = {
         "peak": peak,
         "mean": impulse / (time[-1] - time[0]),

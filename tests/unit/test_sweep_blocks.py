@@ -27,14 +27,13 @@ def test_a_large_sweep_is_the_small_ones_together():
 
 
 def test_cases_that_cannot_be_done_are_nan_and_told():
-    pick = bl.Trial(bl.movements.child_pick_up, ME)
-    heights = np.linspace(1.7, 2.05, 70)
-    result = bl.sweep(pick, {"athlete.height": heights}, progress=False)
+    hyper = bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20))
+    result = bl.sweep(hyper, {"load.reach_high": np.linspace(1.1, 0.5, 70)}, progress=False)
     known = np.isfinite(result.peak_compression.sel(level="L5/S1"))
     assert known[0] and not known[-1]
     assert result.attrs["refused"].startswith(f"{int((~known).sum())} of 70 cases cannot be done")
-    with pytest.raises(PoseError, match="child"):
-        bl.sweep(pick, {"athlete.height": np.linspace(2.045, 2.05, 64)}, progress=False)
+    with pytest.raises(PoseError, match="pivot"):
+        bl.sweep(hyper, {"load.reach_high": np.linspace(0.51, 0.5, 64)}, progress=False)
 
 
 def test_an_interrupt_keeps_what_was_reached(monkeypatch):

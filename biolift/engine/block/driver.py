@@ -122,9 +122,11 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
 @part
 def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, loads: Any,
                room: Room, out: Results) -> bool:  # fmt: skip
-    """From the motion to the joint loads; False when the body misses its equipment."""
+    """From the motion to the joint loads; False for joints or equipment beyond reach."""
     tree, K, W = plan.tree, plan.path.moving.size, room.W
     motion.coordinates(c, b, plan.path, columns.path, room.Q, room.T)
+    if not motion.within(c, columns.path, room.Q, lanes):
+        return False
     motion.turn_hinges(tree, room.Q, K, 3, W)
     stages.kinematics(columns.geometry[c], W)  # type: ignore[operator]
     base_motion(stages.site, tree, plan.equipment.anchored, columns.equipment.still[c], W, room.base, room.S)

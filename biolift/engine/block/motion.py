@@ -100,3 +100,14 @@ def turn_hinges(tree: Tree, Q: Array, K: int, orders: int, W: Array) -> None:
         for i in range(orders):
             for t in range(0, LANES, WIDTH):
                 put(W, i * n + hinge, t, get(W, i * n + hinge, t) + factor * get(Q, i * K + k, t))
+
+
+@part
+def within(c: int, columns: PathColumns, Q: Array, lanes: int) -> bool:
+    """Whether every coordinate stays where anybody's joints go."""
+    for k in range(columns.limits.shape[1]):
+        low, high = columns.limits[c, k, 0], columns.limits[c, k, 1]
+        for t in range(lanes):
+            if Q[k * LANES + t] < low or Q[k * LANES + t] > high:
+                return False
+    return True

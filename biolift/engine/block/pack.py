@@ -14,6 +14,7 @@ from biolift.engine.block import completion
 from biolift.engine.block import plan as p
 from biolift.engine.block.driver import Columns
 from biolift.engine.block.jit import compiled
+from biolift.engine.block.share import HUGE
 from biolift.engine.block.structure import COORDINATE, Structure, supported, whole_path
 from biolift.engine.completion import complete, pose_table
 from biolift.engine.free_pin import swing
@@ -21,6 +22,7 @@ from biolift.engine.motion import move, schedule
 from biolift.engine.newton import TOLERANCE
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers
 from biolift.engine.posture import body_point
+from biolift.engine.ranges import ROUNDING
 from biolift.equipment.free_weight import FreeWeight
 from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
@@ -28,12 +30,13 @@ from biolift.laws.path import minimum_jerk, pendular
 from biolift.library import passive as tissue
 from biolift.library.athlete import strength_factor
 from biolift.library.equipment import load_numbers, stage_parameters
+from biolift.library.joint_ranges import joint_ranges
 from biolift.library.sites import site_places
 from biolift.nouns.body import Body
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Trial
-from biolift.vocabulary import LEVELS, SIDES, SUFFIX
+from biolift.vocabulary import COORDINATES, LEVELS, SIDES, SUFFIX
 
 Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
@@ -66,8 +69,18 @@ def path_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p
     series, terms, follow, still = _completed(group, cases, seen)
     progress, duration = _progress(group, cases, poses, series)
     swing = _swing(group, cases, seen, progress.shape[2])
-    columns = p.PathColumns(progress, divided_differences(poses), series, terms, follow, swing)
+    ages = [trial.athlete.age for trial, _ in cases]
+    limits = np.stack([seen.once("limits", [], partial(_limits, age), age) for age in ages])
+    columns = p.PathColumns(progress, divided_differences(poses), series, terms, follow, swing, limits)
     return columns, still, duration
+
+
+def _limits(age: float) -> Array:
+    """Ends of the widest range of every coordinate (K, 2), with room for rounding."""
+    known = joint_ranges(age)
+    ends = [(known[n].lowest - ROUNDING, known[n].highest + ROUNDING) if n in known else (-HUGE, HUGE)
+            for n in COORDINATES]  # fmt: skip
+    return np.array(ends)
 
 
 def _poses(group: Structure, trial: Trial, model: Model, seen: Seen) -> dict[str, dict[str, float]]:

@@ -52,6 +52,7 @@ class PathColumns(NamedTuple):
     terms: Index  # (C,)
     follow: Array  # (J,) factor by which the pelvic tilt follows
     swing: Array  # (C, 3, T) pelvic tilt with both rates; empty unless the body swings
+    limits: Array  # (C, K, 2) least and largest value that anybody's joints allow
 
 
 class Equipment(NamedTuple):

@@ -125,13 +125,13 @@ class Structure:
 def structure_key(trial: Trial, model: object) -> tuple[object, ...]:
     """Equal for cases that differ only in numbers."""
     movement, tempo = trial.movement_resolved, trial.tempo_resolved
-    lasting = tuple(name for name, *_ in schedule(movement, tempo, movement.numbers.at("fast_phase")))
+    lasting = tuple(tuple(way) for *way, _ in schedule(movement, tempo, movement.numbers.at("fast_phase")))
     loads = tuple((type(load), load.site, load.name or load.kind) for load in trial.loads)
     m = model
     return (
         movement.id, movement.variant, trial.side, movement.plane, lasting, loads, movement.completions,
         movement.supports, movement.contacts, movement.anchor, movement.eccentric, movement.equipment,
-        tuple(pose.name for pose in movement.poses), movement.time_law,
+        tuple(pose.name for pose in movement.poses), movement.time_law, movement.recorded is None,
         m.samples, m.muscles.names, m.sharing.power, m.sharing.cocontraction > 0.0,  # type: ignore[attr-defined]
     )  # fmt: skip
 

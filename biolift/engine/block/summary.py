@@ -7,8 +7,9 @@ import numpy as np
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array
 from biolift.engine.block.vectors import WIDTH, get, select, spread, store
+from biolift.engine.summary import ALIKE
 
-#: Sums that are kept per curve: value of largest size, its size, its sample, sum, first and last value.
+#: What is kept per curve: sign of the largest size, that size, its sample; sum, first and last value.
 KEPT = 6
 
 
@@ -44,11 +45,13 @@ def follow(Y: Array, b: int, lanes: int, kept: Array) -> None:
         if b == 0:
             kept[y, 4] = Y[first]
         kept[y, 5] = Y[first + lanes - 1]
-        if largest > kept[y, 1]:
+        if largest * (1.0 - ALIKE) > kept[y, 1]:  # else the earlier of two equals says sign and time
             for t in range(lanes):
                 value = Y[first + t]
-                if abs(value) > kept[y, 1]:
-                    kept[y, 0], kept[y, 1], kept[y, 2] = value, abs(value), b * LANES + t
+                if abs(value) >= (1.0 - ALIKE) * largest:
+                    kept[y, 0], kept[y, 2] = 1.0 if value >= 0.0 else -1.0, b * LANES + t
+                    break
+        kept[y, 1] = max(kept[y, 1], largest)
 
 
 @part
@@ -56,5 +59,5 @@ def finish(kept: Array, step: float, samples: int, out: Array) -> None:
     """Peak, mean, impulse and time of peak of every curve (4, curves)."""
     for y in range(kept.shape[0]):
         impulse = step * (kept[y, 3] - 0.5 * (kept[y, 4] + kept[y, 5]))
-        out[0, y], out[1, y] = kept[y, 0], impulse / (step * (samples - 1))
+        out[0, y], out[1, y] = kept[y, 0] * kept[y, 1], impulse / (step * (samples - 1))
         out[2, y], out[3, y] = impulse, kept[y, 2] * step
