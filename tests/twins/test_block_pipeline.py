@@ -98,7 +98,8 @@ def test_blocks_give_what_one_repetition_gives(cases, batch):
             block = batch.values[name][np.ix_([c], *places)][0]
             plain = name.removeprefix("peak_").removeprefix("mean_").removeprefix("impulse_")
             if name.startswith("peak_"):  # the sign of nothing says nothing
-                block, one = (np.where(np.abs(one) < ROUNDING, np.abs(value), value) for value in (block, one))
+                small = np.abs(one) < ROUNDING
+                block, one = (np.where(small, np.abs(value), value) for value in (block, one))
             if name.startswith("time_of_peak_"):
                 continue  # below, by value
             tolerance = 1e-8 if plain in MUSCULAR else 1e-11
