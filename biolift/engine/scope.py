@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from biolift.engine.support import stance_side
 from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Trial
 
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
 NEAR_FULL_FLEXION = 0.95
 
@@ -48,6 +50,25 @@ class Seen:
     held: str | None = None
     cocontraction: float = 0.0
     split: tuple[str, float, NDArray[np.float64]] | None = None
+
+
+def together(lines: Iterable[str]) -> list[str]:
+    """Sentences of many repetitions without repetition: those that differ in their percentages alone are one."""
+    found: dict[tuple[str, ...], list[list[float]]] = {}
+    for line in lines:
+        words = _PERCENT.split(line)  # words and numbers in turns
+        found.setdefault(tuple(words[::2]), []).append([float(number) for number in words[1::2]])
+    out = []
+    for (first, *rest), rows in found.items():
+        spans = map(_span, zip(*rows, strict=True))
+        out.append(first + "".join(span + words for span, words in zip(spans, rest, strict=True)))
+    return out
+
+
+def _span(values: Iterable[float]) -> str:
+    every = sorted(values)
+    ends = [f"{every[0]:g}", f"{every[-1]:g}"]
+    return " to ".join(dict.fromkeys(ends)) + "%"
 
 
 def held_pose(trial: Trial) -> str | None:

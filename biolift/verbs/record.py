@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from biolift.engine.scope import together
 from biolift.library.digest import library_digest
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -44,7 +45,7 @@ def attributes(
         "trial": "\n".join(repr(trial) for trial in trials),
         "model": repr(model),
         "axes": "\n".join(axes),
-        "scope": "\n".join(dict.fromkeys(scope)),
+        "scope": "\n".join(together(scope)),
         "sources": " ".join(keys),
         "seed": "none: nothing was drawn",
     }

@@ -139,7 +139,7 @@ def _run_blocks(
     if len(batch.errors) == done:
         raise PoseError(next(iter(batch.errors.values())))
     limits = [line for lines in batch.scope for line in lines]
-    attrs = attributes(title, _representatives(cases), cases[0][1], dict.fromkeys(limits), said)
+    attrs = attributes(title, _representatives(cases), cases[0][1], limits, said)
     if done < len(cases):
         attrs["interrupted"] = f"{len(cases) - done} of {len(cases)} cases were not reached"
     if batch.errors:
