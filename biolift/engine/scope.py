@@ -53,7 +53,7 @@ class Seen:
 
 
 def together(lines: Iterable[str]) -> list[str]:
-    """Sentences of many repetitions without repetition: those that differ in their percentages alone are one."""
+    """Sentences of many repetitions: those that differ in their percentages alone become one."""
     found: dict[tuple[str, ...], list[list[float]]] = {}
     for line in lines:
         words = _PERCENT.split(line)  # words and numbers in turns

@@ -16,7 +16,7 @@ from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.intervals import USUAL, with_intervals
 from biolift.verbs.load_for import Quantity, load_for
-from biolift.verbs.select import select
+from biolift.verbs.select import reported, select
 from biolift.verbs.simulate import simulate
 from biolift.verbs.sweep import axis_label, run_grid
 
@@ -113,7 +113,7 @@ def compare(
     if masses is not None:
         words = {"units": "kg", "long_name": "mass of the load"}
         result = result.assign_coords(load_mass=("movement", masses, words))
-    return result if report is None else _reported(result, report)
+    return result if report is None else reported(result, report)
 
 
 def _cases(
@@ -188,10 +188,3 @@ def _matched(
 
 def _said(match: Quantity) -> str:
     return getattr(match, "__name__", repr(match)) if callable(match) else match
-
-
-def _reported(result: xr.Dataset, report: Sequence[str]) -> xr.Dataset:
-    chosen = {text: select(result, text) for text in report}
-    if "interval" in result:
-        chosen["interval"] = result["interval"]
-    return next(iter(chosen.values())).to_dataset(name=report[0]).assign(chosen).assign_attrs(result.attrs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from biolift.errors import InputError, choice
@@ -54,3 +55,9 @@ def select(result: xr.Dataset, text: str) -> xr.DataArray:
     return array.assign_attrs(quantity(name).attrs)
 
 
+def reported(result: xr.Dataset, report: Sequence[str]) -> xr.Dataset:
+    """A Dataset of these addresses alone, each under its own text."""
+    chosen = {text: select(result, text) for text in report}
+    if "interval" in result:
+        chosen["interval"] = result["interval"]
+    return next(iter(chosen.values())).to_dataset(name=report[0]).assign(chosen).assign_attrs(result.attrs)

@@ -15,12 +15,15 @@ from biolift.engine.dataset import summary_dataset, summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
-from biolift.errors import PoseError
+from biolift.errors import PoseError, choice
+from biolift.library.quantities import quantities
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import grid_of, model_of, trial_of
+from biolift.verbs.moment_grid import moment_grid
 from biolift.verbs.record import attributes
+from biolift.verbs.select import reported
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,6 +38,7 @@ def sweep(
     axes: Mapping[str, Iterable[Any]],
     model: Model | None = None,
     *,
+    report: Sequence[str] | None = None,
     progress: bool = True,
     threads: int | None = None,
 ) -> xr.Dataset:
@@ -47,6 +51,10 @@ def sweep(
         ``{"load.mass": range(0, 121, 10), "tempo": ["4-1-1-0", "2-0-X-0"]}``; paths may name the load, the
         tempo, the athlete, a pose angle, a number of the movement, the variant or the model.
     model : Model, optional
+    report : sequence of str, optional
+        Only these summaries, for example ``["peak_lumbar_extension_moment", "mean_joint_moment[hip]"]``. Net
+        moments over loads and tempos alone need five runs per rhythm instead of one per case, where they are
+        affine in the load and in one over the square of the duration; the attribute ``affine`` then says so.
     progress : bool
         Show a bar on standard error.
     threads : int, optional
@@ -65,12 +73,21 @@ def sweep(
         For an unknown path or a value that the trial refuses, before anything is computed.
     """
     trial, model, grid = trial_of(trial), model_of(model), grid_of(axes)
-    points = itertools.product(*grid.values())
-    cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in points]
+    names = [choice("report", text.partition("[")[0], quantities()) for text in report or ()]
     named = {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
     said = [f"{path}: {values}" for path, values in grid.items()]
     title = trial.movement_resolved.title
-    return run_grid(cases, named, title, progress=progress, threads=threads, said=said)
+    quick = moment_grid(trial, model, grid, names) if names else None
+    if quick is not None:
+        values, run = quick
+        affine = {"affine": "net moments from runs at the ends of loads and tempos, checked in the middle"}
+        attrs = attributes(title, [trial], model, scope(run), said) | affine
+        result = summary_dataset(values, named, outcome.labels(run), attrs)
+    else:
+        points = itertools.product(*grid.values())
+        cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in points]
+        result = run_grid(cases, named, title, progress=progress, threads=threads, said=said)
+    return reported(result, report) if report else result
 
 
 def axis_label(value: Any) -> Any:

@@ -74,3 +74,30 @@ def test_one_load_and_one_tempo_are_single_runs():
     found = affine(run, [10.0], [5.0])
     assert found is not None and len(seen) == 1
     np.testing.assert_array_equal(found.inertia, 0.0 * found.inertia)
+
+
+AXES = {"load.mass": [5, 10, 15, 20, 25, 30], "tempo": ["2-0-2-1", "4-0-4-2", "1.5-0-1.5-0.75"]}
+REPORT = ["peak_lumbar_extension_moment", "impulse_joint_moment[hip]"]
+
+
+@pytest.mark.parametrize("paths", [("load.mass", "tempo"), ("tempo", "load.mass"), ("load.mass",)])
+def test_sweep_takes_the_shortcut_by_itself(paths):
+    trial = bl.Trial(bl.movements.back_extension, ME, load=bl.Plate(10), tempo="2-0-2-1")
+    axes = {path: AXES[path] for path in paths}
+    quick = bl.sweep(trial, axes, report=REPORT, progress=False)
+    slow = bl.sweep(trial, axes, progress=False)
+    assert "affine" in quick.attrs and "affine" not in slow.attrs
+    assert list(quick.data_vars) == REPORT
+    for text in REPORT:
+        expected = bl.select(slow, text)
+        assert quick[text].dims == expected.dims
+        np.testing.assert_allclose(quick[text], expected, rtol=1e-9)
+    assert quick.scope == slow.scope
+
+
+def test_sweep_of_other_summaries_runs_every_case():
+    trial = bl.Trial(bl.movements.back_extension, ME, load=bl.Plate(10))
+    result = bl.sweep(trial, {"load.mass": [5, 10]}, report=["peak_compression"], progress=False)
+    assert "affine" not in result.attrs and list(result.data_vars) == ["peak_compression"]
+    with pytest.raises(bl.InputError, match="peak_compression"):
+        bl.sweep(trial, {"load.mass": [5]}, report=["peak_compresion"], progress=False)
