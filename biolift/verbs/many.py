@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine import outcome
-from biolift.engine.batch import run_batch
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
@@ -95,7 +94,8 @@ def _in_blocks(
     threads: int | None,
     progress: Callable[[int], None] | None,
 ) -> Many:
-    assert run_batch is not None
+    from biolift.engine.batch import run_batch  # the compiled blocks load when they are wanted
+
     batch = run_batch(cases, names, threads=threads, progress=progress)
     said: list[str] = next((lines for lines in batch.scope if lines), [])
     return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), list(said))

@@ -47,8 +47,9 @@ def moment_grid(
     """
     if len(trial.loads) != 1 or not grid or not set(grid) <= set(PATHS) or not set(names) <= SERVED:
         return None
-    by_mass = [with_value(trial, model, "load.mass", m)[0] for m in grid.get("load.mass", [trial.loads[0].mass])]
-    by_tempo = [with_value(trial, model, "tempo", t)[0] for t in grid.get("tempo", [trial.tempo_resolved])]
+    loads, tempos = grid.get("load.mass", [trial.loads[0].mass]), grid.get("tempo", [trial.tempo_resolved])
+    by_mass = [with_value(trial, model, "load.mass", value)[0] for value in loads]
+    by_tempo = [with_value(trial, model, "tempo", value)[0] for value in tempos]
     masses = np.array([units.resolve(one.loads[0].mass, trial.athlete.mass) for one in by_mass])
     if any(one.tempo_resolved.is_hold for one in by_tempo):
         return None

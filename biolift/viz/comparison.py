@@ -16,7 +16,7 @@ from biolift.viz.summaries import (
     beyond_strength,
     chosen,
     definitions,
-    interval_note,
+    interval_words,
     intervals,
     slack_notes,
     sweep_dims,
@@ -89,7 +89,9 @@ def comparison(
     for ax in axes[len(panels) + 1 :]:
         ax.remove()
     notes = [f"Hollow: {said}."] if said else []
-    notes += [f"Whiskers hold {interval_note(ds)} (pale bars)."] if spread else []
+    if spread:
+        draws, ways, lost = interval_words(ds)
+        notes += [f"Whiskers hold {draws}. Pale bars: {ways}.", *lost]
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     notes += definitions(ds, list(panels.values()))
     note_under(figure, [*(line for line in note.splitlines() if line), *notes])

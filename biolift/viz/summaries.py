@@ -81,9 +81,11 @@ def intervals(ds: xr.Dataset, report: Sequence[str] | None) -> dict[str, xr.Data
     return {heading(text): ds["interval"].sel(shown=text, drop=True) for text in asked}
 
 
-def interval_note(ds: xr.Dataset) -> str:
-    """What the intervals are."""
-    return str(ds.attrs.get("intervals", ""))
+def interval_words(ds: xr.Dataset) -> tuple[str, str, list[str]]:
+    """What the spread of the parameters is, what that of the choices is, and what is left out of both."""
+    spread, *rest = str(ds.attrs.get("intervals", "")).split("; ")
+    ways = next((line.removeprefix("model: ") for line in rest if line.startswith("model: ")), "")
+    return spread, ways, [f"{capital(line)}." for line in rest if not line.startswith("model: ")]
 
 
 def heading(address: str) -> str:

@@ -17,7 +17,7 @@ from biolift.viz.summaries import (
     beyond_strength,
     chosen,
     definitions,
-    interval_note,
+    interval_words,
     intervals,
     slack_notes,
     sweep_dims,
@@ -149,7 +149,9 @@ def _of_summaries(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
             rows.append([*cells, *(number(v) + mark + r for v, r in zip(values, reach, strict=True))])
         groups.append((capital(member("movement", name)) if grouped else "", rows))
     notes = [f"* {said}."] if said else []
-    notes += [f"± half of the interval that holds {interval_note(ds)}.", *_model_note(ds)] if spread else []
+    if spread:
+        draws, _, lost = interval_words(ds)
+        notes += [f"± half of the interval that holds {draws}.", *lost, *_model_note(ds)]
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     return Rows(heads, groups, [*notes, *definitions(ds, list(columns.values()))])
 
