@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.draws import checked_count
+from biolift.engine.notice import hidden
 from biolift.errors import InputError
 from biolift.evidence.bearing import bearings
 from biolift.evidence.claim_values import profile, taken
@@ -115,7 +116,7 @@ def judge_all(
     flips = checked_count("flip_draws", usual if flip_draws is None else flip_draws)
     start = checked_count("seed", int(known.seed) if seed is None else seed)
     numbers = {"seed": start, "draws": count, "flip_draws": flips, "threads": threads}
-    with tqdm(total=0, unit="rep", disable=not progress, leave=False) as bar:
+    with tqdm(total=0, unit="rep", disable=hidden(progress), leave=False) as bar:
         pool = Pool(model_of(model), people(), progress=bar.update, **numbers)  # type: ignore[arg-type]
         pool.expect(asked)
         bar.total = _all_repetitions(pool, asked)

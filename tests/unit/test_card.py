@@ -112,7 +112,11 @@ def test_claims_on_the_command_line(tmp_path, monkeypatch, capsys):
     assert main(["claims", "--list"]) == 0
     assert capsys.readouterr().out.count("\n") == 38
     assert main(["claims", "C08", "C31", "--draws", "4", "--flip-draws", "1", "--out", "v.json"]) == 0
-    out = capsys.readouterr().out
+    said = capsys.readouterr()
+    out = said.out
+    assert "rep/s" not in said.err  # no bar where nobody watches it move
+    assert max(map(len, out.splitlines())) <= 100
+    assert "C31 out of scope" in out
     assert "1 undecided, 1 out of scope" in out
     assert '"id": "C31"' in (tmp_path / "v.json").read_text(encoding="utf-8")
     assert main(["claims", "the_hold_alone_is_a_load", "--draws", "4", "--flip-draws", "1", "--explain"]) == 0
