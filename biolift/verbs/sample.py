@@ -56,8 +56,8 @@ def sample(
     axes : mapping, optional
         As for :func:`biolift.sweep`; every point of the grid gets the same draws.
     choices : bool
-        Whether modelling choices (sharing rule, proportions, pad, abdominal pressure) are drawn too, by their
-        stated weights. Without them what is left is the spread of the parameters.
+        Whether modelling choices (sharing rule, co-contraction, proportions, pad, abdominal pressure) are
+        drawn too, by their stated weights. Without them what is left is the spread of the parameters.
     first : int
         Index of the first draw: ``first=1024`` goes on where 1024 draws ended.
     report : sequence of str, optional
