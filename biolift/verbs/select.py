@@ -52,5 +52,3 @@ def select(result: xr.Dataset, text: str) -> xr.DataArray:
         hint = f"'{name}[{array[rest[0]].values[0]}]'"
         raise InputError("quantity", text, f"with a member of {', '.join(rest)}", hint)
     return array.assign_attrs(quantity(name).attrs)
-
-

@@ -103,7 +103,7 @@ def explain(verdict: Verdict) -> None:
     print()
     output.paragraph(verdict.sentence)
     tests = [
-        f"{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
+        f"{'control, ' * f.control}{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
         for f in verdict.findings
     ]
     output.bullets("Tested", tests)
