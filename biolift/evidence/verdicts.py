@@ -190,7 +190,7 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
 def _tested(
     claim: Claim, pool: Pool, way: Way
 ) -> tuple[dict[str, Sampled], list[tuple[Holds, Array]], Holds, Holds]:
-    """Samples of the trials, every test's outcome, where all are known, and where of these the claim holds."""
+    """Samples of the trials, every test's outcome, where all are known, and where the claim holds there."""
     sampled = {name: pool.sample(claim.trials[name], way, texts) for name, texts in claim.needed.items()}
     least = rules().least_difference
     results = [relate(test, _values(test, claim, sampled), least) for test in claim.tests]

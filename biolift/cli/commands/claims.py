@@ -102,8 +102,9 @@ def explain(verdict: Verdict) -> None:
     output.paragraph(claim.statement)
     print()
     output.paragraph(verdict.sentence)
+    says = {True: "control, ", False: ""}
     tests = [
-        f"{'control, ' * f.control}{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
+        f"{says[f.control]}{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
         for f in verdict.findings
     ]
     output.bullets("Tested", tests)
