@@ -78,10 +78,9 @@ class Choice:
 
         Where in its part of the numbers the even number lies is itself even: it draws the option's number.
         """
-        reached = 0.0
-        for option in self.options:
-            if even < reached + option.weight:
+        reached, taken = 0.0, self.options[0]
+        for option in self.options[1:]:
+            if even < reached + taken.weight:
                 break
-            reached += option.weight
-        within = (even - reached) / option.weight
-        return option.drawn(min(max(within, 0.0), 1.0))
+            reached, taken = reached + taken.weight, option
+        return taken.drawn(min(max((even - reached) / taken.weight, 0.0), 1.0))
