@@ -50,7 +50,7 @@ def matched(claim: Claim, model: Model) -> Claim:
         trials[name] = _found(trials[name], trials[match.to], match, model)
         words = f"{match.quantity} at horizontal" if match.at else match.quantity
         said.append(
-            f"{name}: {mass_text(trials[name].load.mass)} added, so that {words} is that of {match.to} "
+            f"{name}: {mass_text(trials[name].loads[0].mass)} added, so that {words} is that of {match.to} "
             f"for a {trials[name].athlete.sex} athlete of {trials[name].athlete.mass:g} kg"
         )
     return (
@@ -69,12 +69,12 @@ def _found(sought: Trial, known: Trial, match: Match, model: Model) -> Trial:
     else:
         slow = [trial.replace(tempo=SLOW) for trial in (known, sought)]
         mass = load_for(slow[1], value, value(simulate(slow[0], model)), model)
-    return sought.replace(load=replace(sought.load, mass=round(mass, 3)))
+    return sought.replace(load=replace(sought.loads[0], mass=round(mass, 3)))
 
 
 def _peak(known: Trial, quantity: str, model: Model) -> float:
     """A summary of one repetition."""
     from biolift.verbs.sweep import sweep
 
-    summary = sweep(known, {"load.mass": [known.load.mass]}, model, progress=False, threads=1)
+    summary = sweep(known, {"load.mass": [known.loads[0].mass]}, model, progress=False, threads=1)
     return float(select(summary, quantity).item())

@@ -58,7 +58,7 @@ def _subject(args: argparse.Namespace, numbers: dict[str, Any]):  # type: ignore
         trial, model = trial_and_model(args, args.of)
         return trial, {**numbers, "model": model}
     _only_of_a_movement(args)
-    return judge(claim_of(args.of), **numbers), {}  # type: ignore[arg-type]
+    return judge(claim_of(args.of), **numbers), {}
 
 
 def _only_of_a_movement(args: argparse.Namespace) -> None:
