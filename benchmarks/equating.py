@@ -51,6 +51,7 @@ import numpy as np
 from equating_page import report
 
 import biolift as bl
+from biolift.evidence.matching import SLOW, at_horizontal
 
 RESULTS = Path(__file__).parent / "results"
 #: Means of 20 people in Lawrence, Somma and Swanson 2022, doi:10.1123/jab.2022-0046; 2019 gives none.
@@ -80,7 +81,6 @@ RULES = {
     "c": ("load on the reverse hyper only", (0.0, 20.0, 40.0, 80.0)),
     "d": ("same L5/S1 moment at horizontal (control)", (0.0, 20.0, 40.0)),
 }
-SLOW = "200-0-200-0"
 
 
 @dataclass(frozen=True)
@@ -153,17 +153,6 @@ def moments(trial: bl.Trial) -> dict[str, float]:
     integral = float(np.trapezoid(moment, time))
     summary = {"peak": float(moment.max()), "mean": integral / float(time[-1]), "integral": integral}
     return summary | {"strength": float(ds["strength_needed"])}
-
-
-def at_horizontal(ds, curve) -> float:
-    """Value of a curve where the moving part is horizontal, on the way up."""
-    inclination = ds["trunk_inclination"]
-    if np.ptp(inclination.values) < 1e-6:  # the trunk lies still: the thighs move
-        inclination = ds["pelvic_tilt"] - ds["joint_angle"].sel(joint="hip", side="right")
-    up = ds["phase"].values == "concentric"
-    angle, value = inclination.values[up], curve.values[up]
-    order = np.argsort(angle)
-    return float(np.interp(np.pi / 2, angle[order], value[order]))
 
 
 def hips_at_horizontal(ds) -> float:

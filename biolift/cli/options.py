@@ -11,6 +11,7 @@ from biolift.errors import InputError, choice
 if TYPE_CHECKING:
     from biolift.equipment.base import Load
     from biolift.nouns.athlete import Athlete
+    from biolift.nouns.model import Model
     from biolift.nouns.movement import Movement
     from biolift.nouns.trial import Trial
 
@@ -40,6 +41,34 @@ def add_athlete(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--training", metavar="LEVEL", help="untrained, trained or elite")
     group.add_argument("--strength", metavar="X", help="times an untrained person, instead of --training")
     group.add_argument("--name", metavar="NAME", help="label in what is printed")
+
+
+def add_trial(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how one repetition is done, by whom, under which assumptions."""
+    parser.add_argument("--variant", metavar="NAME", help="one of its variants")
+    parser.add_argument("--load", metavar="KIND:MASS", help='pendulum:60, "plate:45 lb", or a mass alone')
+    parser.add_argument("--load.mass", metavar="M", help="the same on the movement's usual equipment")
+    parser.add_argument("--tempo", metavar="T", help="seconds of lowering-hold-raising-hold")
+    parser.add_argument("--any.path", metavar="V", help="any other place of the trial or the model")
+    add_athlete(parser)
+
+
+def trial_and_model(args: argparse.Namespace, movement: str) -> tuple[Trial, Model]:
+    """The trial and the model of the options of :func:`add_trial`; `movement` as typed."""
+    from biolift.library.models import models
+    from biolift.nouns.paths import with_value
+
+    loaded = any(path.startswith("load.") for path in args.axes)
+    trial = trial_of(
+        movement, athlete_of(args), load=args.load, tempo=args.tempo, variant=args.variant, loaded=loaded
+    )
+    model = models.standard
+    for path, values in args.axes.items():
+        if len(values) != 1:
+            hint = f"biolift sweep {movement} --{path} ..."
+            raise InputError(f"--{path}", values, "one value; several make a sweep", hint)
+        trial, model = with_value(trial, model, path, values[0])
+    return trial, model
 
 
 def athlete_of(args: argparse.Namespace) -> Athlete:

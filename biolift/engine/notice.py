@@ -1,4 +1,4 @@
-"""A line on standard error when something takes its time."""
+"""What is said on standard error while something takes its time."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def patience(message: str = COMPILING, after: float = 1.5) -> Iterator[None]:
         timer.cancel()
         if collecting:
             gc.enable()
+
+
+def hidden(progress: bool) -> bool | None:
+    """What a progress bar takes as `disable`: asked for, it shows on a terminal only, not in a log."""
+    return None if progress else True

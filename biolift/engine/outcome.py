@@ -88,6 +88,7 @@ def _trunk(run: Run) -> dict[str, Array]:
     out["trunk_inclination"] = q["pelvic_tilt"] + q["lumbar_flexion"]
     moment = np.stack([run.demand.level_moment[level] for level in LEVELS])
     out["lumbar_extension_moment"] = moment[:, 2]
+    out["lumbar_power"] = -moment[LEVELS.index("L5/S1"), 2] * run.motion.u["lumbar_flexion"]
     out["lumbar_right_bend_moment"] = moment[:, 0]
     out["lumbar_left_turn_moment"] = moment[:, 1]
     out["lumbar_passive_moment"] = np.stack([run.demand.level_passive[level][2] for level in LEVELS])

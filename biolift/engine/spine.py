@@ -17,6 +17,8 @@ from biolift.laws.spine import DISC
 from biolift.sharing.activation_power import ActivationPower
 
 Array = NDArray[np.float64]
+
+
 @dataclass
 class LevelResult:
     """Balance at one level: activation and force (T, n), reserve (T, rows), disc loads by name (T,).

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from biolift.engine.notice import patience
+from biolift.engine.notice import hidden, patience
 from biolift.errors import InputError, choice
 from biolift.evidence.intervals import Draw, drawn, left_open
 from biolift.evidence.measure import Case, Runs, is_overloaded, predicted
@@ -136,8 +136,8 @@ def _chosen(given: Any) -> list[Study]:
 def _shown(chosen: list[Study], progress: bool) -> Iterator[Study]:
     from tqdm import tqdm
 
-    hidden = not progress or len(chosen) < 2
-    yield from tqdm(chosen, desc="studies", unit="study", disable=hidden, leave=False)
+    off = hidden(progress and len(chosen) > 1)
+    yield from tqdm(chosen, desc="studies", unit="study", disable=off, leave=False)
 
 
 def _study_rows(

@@ -49,6 +49,7 @@ def reasons_of(
     elif valid < known.least_valid * pool.draws:
         yield f"only {valid} of {pool.draws} draws could be done"
     else:
+        findings = tuple(one for one in findings if not one.control)
         low = min(findings, key=lambda one: one.probability)
         sides = {
             side: [f.says for f in findings if f.label == side] for side in ("supported", "contradicted")

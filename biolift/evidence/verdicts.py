@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.draws import checked_count
+from biolift.engine.notice import hidden
 from biolift.errors import InputError
 from biolift.evidence.bearing import bearings
 from biolift.evidence.claim_values import profile, taken
+from biolift.evidence.matching import matched
 from biolift.evidence.pool import AS_IS, DRAWN, Pool, Sampled, Way
 from biolift.evidence.reasons import depends_on, reasons_of, scope_of
 from biolift.evidence.relations import interval, relate
@@ -115,7 +117,8 @@ def judge_all(
     flips = checked_count("flip_draws", usual if flip_draws is None else flip_draws)
     start = checked_count("seed", int(known.seed) if seed is None else seed)
     numbers = {"seed": start, "draws": count, "flip_draws": flips, "threads": threads}
-    with tqdm(total=0, unit="rep", disable=not progress, leave=False) as bar:
+    asked = [matched(claim, model_of(model)) for claim in asked]
+    with tqdm(total=0, unit="rep", disable=hidden(progress), leave=False) as bar:
         pool = Pool(model_of(model), people(), progress=bar.update, **numbers)  # type: ignore[arg-type]
         pool.expect(asked)
         bar.total = _all_repetitions(pool, asked)
@@ -163,7 +166,7 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
     chance = interval(int(holds.sum()), len(holds), known.confidence)
     probability = float(holds.mean()) if len(holds) else float("nan")
     label = label_of(chance, len(holds) / pool.draws, known)
-    if len(holds) and {"supported", "contradicted"} <= {one.label for one in findings}:
+    if len(holds) and {"supported", "contradicted"} <= {one.label for one in findings if not one.control}:
         label = "undecided"  # what the words mean decides
     reasons = list(reasons_of(label, findings, len(holds), pool, sampled, known))
     studies = bearings(claim, findings)
@@ -187,12 +190,13 @@ def _judged(claim: Claim, pool: Pool, known: Rules) -> Verdict:
 def _tested(
     claim: Claim, pool: Pool, way: Way
 ) -> tuple[dict[str, Sampled], list[tuple[Holds, Array]], Holds, Holds]:
-    """Samples of the trials, every test's outcome, where all are known, and where of these all hold."""
+    """Samples of the trials, every test's outcome, where all are known, and where the claim holds there."""
     sampled = {name: pool.sample(claim.trials[name], way, texts) for name, texts in claim.needed.items()}
     least = rules().least_difference
     results = [relate(test, _values(test, claim, sampled), least) for test in claim.tests]
     good: Holds = np.logical_and.reduce([np.isfinite(effect) for _, effect in results])
-    holds: Holds = np.logical_and.reduce([one for one, _ in results])
+    deciding = [one for test, (one, _) in zip(claim.tests, results, strict=True) if not test.control]
+    holds: Holds = np.logical_and.reduce(deciding)
     return sampled, results, good, holds[good]
 
 
@@ -231,6 +235,7 @@ def _finding(test: Test, holds: Holds, effect: Array, known: Rules) -> Finding:
         effect_interval=(float(ends[0]), float(ends[2])),
         effect_words=words,
         unit=_unit(test) if words == "value" else "",
+        control=test.control,
     )
 
 

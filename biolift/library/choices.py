@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from biolift.errors import InputError
+from biolift.errors import InputError, choice
+from biolift.library.models import sharing_numbers
 from biolift.library.proportions import proportions
 from biolift.library.sources import DATA, sources
 from biolift.nouns.choice import Choice, Option
@@ -47,8 +48,15 @@ def _choice(key: str, section: Section) -> Choice:
     section.only("path", "title", "note", "options")
     options = []
     for name, one in section.section("options").children():
-        one.only("value", "weight")
-        options.append(Option(name=name, value=one.table.get("value"), weight=one.plain("weight")))
+        one.only("value", "sharing", "weight")
+        weight = one.plain("weight")
+        if "sharing" in one.table:
+            known = sharing_numbers()
+            number = known[one.build("sharing", partial(choice, "sharing", one.text("sharing"), known))]
+            span = {"value": number.value, "low": number.low, "high": number.high}
+            options.append(Option(name=name, weight=weight, **span))
+        else:
+            options.append(Option(name=name, value=one.table.get("value"), weight=weight))
     words = {word: section.text(word) for word in ("path", "title", "note")}
     return section.build("options", lambda: Choice(id=key, options=tuple(options), **words))
 

@@ -18,7 +18,7 @@ from biolift.library.movements import movements
 from biolift.library.quantities import quantities, quantity
 from biolift.library.sources import DATA, sources
 from biolift.library.verdicts import people
-from biolift.nouns.claim import Claim, Test
+from biolift.nouns.claim import Claim, Match, Test
 from biolift.nouns.paths import with_value
 from biolift.nouns.toml_file import TomlFile
 from biolift.nouns.toml_section import Section
@@ -42,8 +42,9 @@ _TEST = (
     "low",
     "high",
     "within",
+    "control",
 )
-_TRIAL = ("movement", "variant", "side", "tempo", "load", "pose", "numbers", "athlete", "like")
+_TRIAL = ("movement", "variant", "side", "tempo", "load", "pose", "numbers", "athlete", "like", "match")
 #: Numbers made of a curve that are no summaries: prefix -> what it is.
 CURVE_PREFIXES = ("least_", "positive_")
 PLACE = "progress_of_peak_"
@@ -81,6 +82,7 @@ def read_claim(path: Path, origin: str = "") -> Claim:
             **words,
             said_by=said_by,
             trials=Values.of(trials),
+            matches=Values.of(_matches(top, trials)),
             series=Values.of(series),
             tests=tests,
             assumptions=top.texts("assumptions", ()),
@@ -122,6 +124,28 @@ def _trial(section: Section, made: dict[str, Trial]) -> Trial:
         strength = section.section("athlete").plain("strength")
         trial = trial.replace(athlete=replace(trial.athlete, strength=strength, training="untrained"))
     return trial
+
+
+def _matches(top: Section, trials: dict[str, Trial]) -> dict[str, Match]:
+    """How loads are matched; what is matched to stands before, so that its own load is known."""
+    found: dict[str, Match] = {}
+    before: list[str] = []
+    for name, section in top.section("trials", optional=True).children():
+        if "match" in section.table:
+            inner = section.section("match")
+            inner.only("quantity", "to", "at")
+            inner.build("quantity", partial(check_measure, inner.text("quantity")))
+            inner.build("to", partial(choice, "to", inner.text("to"), before))
+            given = {key: inner.text(key) for key in inner.table}
+            found[name] = inner.build("at", partial(Match, **given))
+            section.build("match", partial(_one_load, trials[name]))
+        before.append(name)
+    return found
+
+
+def _one_load(trial: Trial) -> None:
+    if len(trial.loads) != 1 or not hasattr(trial.load, "mass"):
+        raise InputError("load", trial.load, "one load with a mass, which is looked for", "mass = 0")
 
 
 def _load(table: Any) -> Any:

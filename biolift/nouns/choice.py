@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from biolift.errors import InputError
@@ -19,11 +19,21 @@ class Option:
         What stands at the choice's path then.
     weight : float
         Probability with which a draw takes it [1].
+    low, high : float or None
+        Range of a number that is not known exactly; a draw takes any value in it alike.
     """
 
     name: str
     value: Any
     weight: float
+    low: float | None = None
+    high: float | None = None
+
+    def drawn(self, even: float) -> Option:
+        """The option with its number drawn from its range at an even number between 0 and 1."""
+        if self.low is None or self.high is None:
+            return self
+        return replace(self, value=self.low + (self.high - self.low) * even)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +70,17 @@ class Choice:
         """The choice with some of its options only, their weights in proportion."""
         kept = [option for option in self.options if option.name in names]
         total = sum(option.weight for option in kept)
-        options = tuple(Option(name=o.name, value=o.value, weight=o.weight / total) for o in kept)
+        options = tuple(replace(option, weight=option.weight / total) for option in kept)
         return Choice(id=self.id, title=self.title, path=self.path, note=self.note, options=options)
 
     def at(self, even: float) -> Option:
-        """The option at an even number between 0 and 1."""
-        reached = 0.0
-        for option in self.options:
-            reached += option.weight
-            if even < reached:
-                return option
-        return self.options[-1]
+        """The option at an even number between 0 and 1.
+
+        Where in its part of the numbers the even number lies is itself even: it draws the option's number.
+        """
+        reached, taken = 0.0, self.options[0]
+        for option in self.options[1:]:
+            if even < reached + taken.weight:
+                break
+            reached, taken = reached + taken.weight, option
+        return taken.drawn(min(max((even - reached) / taken.weight, 0.0), 1.0))

@@ -54,6 +54,8 @@ class Test:
         apart by their last digit.
     low, high, within : float or None
         Limits of the effect (SI).
+    control : bool
+        Whether it is shown beside the others and decides nothing.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Test:
     low: float | None = None
     high: float | None = None
     within: float | None = None
+    control: bool = False
 
     #: not a test of the test suite
     __test__ = False
@@ -84,8 +87,37 @@ class Test:
             raise InputError("quantity", self.quantity, "at least one", "'peak_compression'")
         if self.relation in ("overlap", "covers") and len(self.quantity) < 2:
             raise InputError("quantity", self.quantity, "two or more for this relation", "a list")
+        if not isinstance(self.control, bool):
+            raise InputError("control", self.control, "true or false", "control = true")
         if self.by is not None and not self.by > 0:
             raise InputError("by", self.by, "above 0", "by = 1.1")
+
+
+#: Instants at which curves are matched; without one, summaries of the repetition are.
+INSTANTS = ("horizontal",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """How the load of a trial is found: a quantity is to be that of another trial.
+
+    Parameters
+    ----------
+    quantity : str
+        A summary, or a curve at an instant.
+    to : str
+        Name of the other trial.
+    at : str
+        One of :data:`INSTANTS`, passed so slowly that accelerations do not count.
+    """
+
+    quantity: str
+    to: str
+    at: str = ""
+
+    def __post_init__(self) -> None:
+        if self.at:
+            choice("match.at", self.at, INSTANTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -102,6 +134,8 @@ class Claim:
         The operational reading.
     trials : Values
         Name -> :class:`biolift.Trial`, by a stand-in for the people of the claims.
+    matches : Values
+        Name of a trial -> how its load is found; the mass that it states is where the search begins.
     series : Values
         Name -> names of trials along an axis, in order.
     tests : tuple of Test
@@ -132,6 +166,7 @@ class Claim:
     quote: str = ""
     statement: str
     trials: Mapping[str, Trial] = field(default_factory=Values)
+    matches: Mapping[str, Match] = field(default_factory=Values)
     series: Mapping[str, tuple[str, ...]] = field(default_factory=Values)
     tests: tuple[Test, ...] = ()
     out_of_scope: str = ""
@@ -142,8 +177,10 @@ class Claim:
     origin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if not self.tests and not self.out_of_scope:
-            raise InputError("tests", self.tests, "at least one test, or out_of_scope with its reason")
+        if all(test.control for test in self.tests) and not self.out_of_scope:
+            raise InputError(
+                "tests", self.tests, "at least one test that is no control, or out_of_scope with its reason"
+            )
         for k, test in enumerate(self.tests):
             for name in ("of", "than"):
                 if getattr(test, name) is not None:

@@ -32,6 +32,8 @@ class Finding:
         Share of the draws in which it holds [1], with `probability_interval`.
     effect : float
         Median over the draws, with `effect_interval` that holds 90 % of them.
+    control : bool
+        Whether it decides nothing.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Finding:
     effect_words: str
     unit: str = ""
     label: str = "undecided"
+    control: bool = False
 
     @property
     def effect_text(self) -> str:
@@ -120,7 +123,8 @@ class Verdict:
     @property
     def effect(self) -> Finding | None:
         """The test with the least probability: the one that decides."""
-        return min(self.findings, key=lambda one: one.probability, default=None)
+        deciding = (one for one in self.findings if not one.control)
+        return min(deciding, key=lambda one: one.probability, default=None)
 
     @property
     def sentence(self) -> str:

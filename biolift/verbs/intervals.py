@@ -33,7 +33,7 @@ USUAL = (
     "peak_group_force[hamstrings]",
 )
 BOUNDS = ("low", "high", "model_low", "model_high")
-_WORDS = {
+INTERVAL_WORDS = {
     "units": "that of the summary",
     "long_name": "interval of a summary",
     "definition": "low, high: 90 % of the draws of parameters; model_low, model_high: ends over the choices",
@@ -80,7 +80,7 @@ def with_intervals(
     table = np.full((len(cases), len(addresses), len(BOUNDS)), np.nan)
     first = len(drawn)
     for k, group in enumerate(ways):
-        table[k, :, :2] = _ends(columns[k * draws : (k + 1) * draws])
+        table[k, :, :2] = interval_ends(columns[k * draws : (k + 1) * draws])
         table[k, :, 2:] = _range(columns[first : first + len(group)])
         first += len(group)
     axes = [str(dim) for dim in result.dims if dim not in _own_dims(result)]
@@ -95,7 +95,7 @@ def with_intervals(
         words += f"; stopped after {found.reached} of {len(every)} repetitions"
     array = table.reshape((*shape, *table.shape[1:]))
     coords = {"shown": list(addresses), "bound": list(BOUNDS)}
-    attrs = dict(_WORDS)
+    attrs = dict(INTERVAL_WORDS)
     added = result.assign(interval=((*axes, "shown", "bound"), array, attrs)).assign_coords(coords)
     return added.assign_attrs(intervals=words, seed=str(seed))
 
@@ -125,7 +125,7 @@ def picked(found: Many, text: str, count: int) -> Array:
     return np.asarray(select(data, text).values, dtype=float)
 
 
-def _ends(columns: Array) -> Array:
+def interval_ends(columns: Array) -> Array:
     """Ends of the interval of every column that has at least two known draws (columns, 2)."""
     known = np.isfinite(columns).sum(axis=0) > 1
     out = np.full((columns.shape[1], 2), np.nan)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from biolift import equipment
 from biolift.engine import outcome
-from biolift.engine.notice import patience
+from biolift.engine.draws import Cloud, checked_count
+from biolift.engine.notice import hidden, patience
 from biolift.engine.pipeline import Run, run_trial
 from biolift.engine.scope import scope
-from biolift.errors import PoseError
+from biolift.errors import InputError, PoseError
 from biolift.library.movements import movements
 from biolift.library.quantities import quantity
 from biolift.nouns.athlete import Athlete
@@ -24,6 +25,7 @@ from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import model_of
+from biolift.verbs.intervals import INTERVAL_WORDS, interval_ends
 from biolift.verbs.record import attributes
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ LOADS: Mapping[str, tuple[Any, Any, Any]] = {
     "vest": (0.0, 10.0, 20.0),
 }
 USUAL = (0.0, 20.0, 40.0)
+AXES = ("movement", "load", "tempo", "athlete")
 STEPS = ("none", "medium", "heavy")
 TEMPOS = ("2-0-1-1", "1-0-X-0")
 
@@ -65,6 +68,9 @@ def overview(
     tempos: Sequence[str] = TEMPOS,
     model: Model | None = None,
     *,
+    draws: int = 0,
+    seed: int = 0,
+    progress: bool = True,
     threads: int | None = None,
 ) -> xr.Dataset:
     """One table over all movements.
@@ -78,6 +84,10 @@ def overview(
     tempos : sequence of str
         A movement that holds a pose is held instead, the same for each.
     model : Model, optional
+    draws, seed : int
+        Draws of the parameters behind an interval of every number, modelling choices as the model has them.
+    progress : bool
+        Show a bar on standard error while draws are worked out.
     threads : int, optional
         By default one per core; results do not depend on it.
 
@@ -86,7 +96,8 @@ def overview(
     xarray.Dataset
         ``largest_*`` of every trial with the dimensions `movement`, `load` (none, medium, heavy: the
         coordinate `load_words` says what that is), `tempo` and `athlete`; NaN where a movement takes no
-        equipment, and where the body cannot reach it (attribute ``refused``).
+        equipment, and where the body cannot reach it (attribute ``refused``). With `draws` the variable
+        ``interval`` holds the ends of 90 % of them, by name on `shown`.
 
     Examples
     --------
@@ -96,6 +107,7 @@ def overview(
     >>> float(ds.largest_compression.sel(load="none", tempo="2-0-1-1", athlete="me")[0]) > 300
     True
     """
+    draws, seed = checked_count("draws", draws), checked_count("seed", seed)
     listed, model = list(movements if chosen is None else chosen), model_of(model)
     loads = [usual_loads(movement) for movement in listed]
     axes = {
@@ -119,7 +131,50 @@ def overview(
     attrs = attributes("All movements", _first(places), model, said, ["movement, load, tempo, athlete"])
     words = [[load_words(m, load) for load in made] for m, made in zip(listed, loads, strict=True)]
     titles = [movement.title for movement in listed]
-    return _dataset(data, axes, words, titles, attrs | {"refused": "\n".join(dict.fromkeys(refused))})
+    result = _dataset(data, axes, words, titles, attrs | {"refused": "\n".join(dict.fromkeys(refused))})
+    return _with_intervals(result, places, model, draws, seed, progress, threads) if draws else result
+
+
+def _with_intervals(
+    result: xr.Dataset,
+    places: Mapping[Trial, list[tuple[int, ...]]],
+    model: Model,
+    draws: int,
+    seed: int,
+    progress: bool,
+    threads: int | None,
+) -> xr.Dataset:
+    """The table with the ends of the draws of every number."""
+    from tqdm import tqdm
+
+    shape = tuple(result.sizes[name] for name in AXES)
+    table, lost = np.full((*shape, len(LARGEST), 2), np.nan), 0
+    cases = [case for trial in places for case in Cloud(trial, model, seed).draw(draws).cases]
+
+    def one(case: tuple[Trial, Model]) -> list[float]:
+        try:
+            values = largest(run_trial(*case))
+        except (PoseError, InputError):
+            return [np.nan] * len(LARGEST)
+        return [values[name] for name in LARGEST]
+
+    with (
+        ThreadPoolExecutor(threads or os.cpu_count()) as pool,
+        tqdm(
+            pool.map(one, cases), "draws", len(cases), unit="rep", disable=hidden(progress), leave=False
+        ) as bar,
+    ):
+        every = np.array(list(bar)).reshape(len(places), draws, len(LARGEST))
+    for here, columns in zip(places.values(), every, strict=True):
+        lost += int(np.isnan(columns).all(axis=1).sum())
+        for place in here:
+            table[place] = interval_ends(columns)
+    words = f"90 % of {draws} draws of every parameter"
+    words += f"; {lost} of {len(cases)} draws could not be done and are left out" if lost else ""
+    found = result.assign(interval=((*AXES, "shown", "bound"), table, INTERVAL_WORDS))
+    return found.assign_coords(shown=list(LARGEST), bound=["low", "high"]).assign_attrs(
+        intervals=words, seed=str(seed)
+    )
 
 
 def _places(

@@ -10,6 +10,7 @@ import numpy as np
 
 from biolift.engine.dataset import summary_dataset
 from biolift.engine.draws import Cloud, Drawn, checked_count
+from biolift.engine.notice import hidden
 from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
@@ -55,8 +56,8 @@ def sample(
     axes : mapping, optional
         As for :func:`biolift.sweep`; every point of the grid gets the same draws.
     choices : bool
-        Whether modelling choices (sharing rule, proportions, pad, abdominal pressure) are drawn too, by their
-        stated weights. Without them what is left is the spread of the parameters.
+        Whether modelling choices (sharing rule, co-contraction, proportions, pad, abdominal pressure) are
+        drawn too, by their stated weights. Without them what is left is the spread of the parameters.
     first : int
         Index of the first draw: ``first=1024`` goes on where 1024 draws ended.
     report : sequence of str, optional
@@ -119,7 +120,7 @@ def run_with_bar(
     """:func:`run_many` under a progress bar."""
     from tqdm import tqdm
 
-    with tqdm(total=len(cases), desc=title, unit="rep", disable=not progress, leave=False) as bar:
+    with tqdm(total=len(cases), desc=title, unit="rep", disable=hidden(progress), leave=False) as bar:
         return run_many(cases, names, threads=threads, progress=bar.update)
 
 

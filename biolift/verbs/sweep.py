@@ -12,7 +12,7 @@ import numpy as np
 
 from biolift.engine import outcome
 from biolift.engine.dataset import summary_dataset, summary_values
-from biolift.engine.notice import patience
+from biolift.engine.notice import hidden, patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.errors import PoseError, choice
@@ -150,7 +150,7 @@ def _run_blocks(
     from biolift.engine.batch import run_batch
 
     bar: Callable[..., Any] = tqdm
-    with bar(total=len(cases), desc=title, unit="rep", disable=not progress, leave=False) as shown:
+    with bar(total=len(cases), desc=title, unit="rep", disable=hidden(progress), leave=False) as shown:
         batch = run_batch(cases, threads=threads, progress=shown.update, partial=True)
     done = int(batch.reached.sum())
     if len(batch.errors) == done:
@@ -186,8 +186,8 @@ def _run_all(
         return k, (summary_values(outcome.values(run), labels["time"]), labels, scope(run))
 
     bar: Callable[..., Any] = tqdm
-    hidden = not progress or len(cases) < 2
-    with bar(total=len(cases), desc=title, unit="rep", disable=hidden, leave=False) as shown:
+    off = hidden(progress and len(cases) > 1)
+    with bar(total=len(cases), desc=title, unit="rep", disable=off, leave=False) as shown:
         # the first case alone: it compiles or loads every kernel once
         with patience():
             first = one(0)

@@ -43,6 +43,8 @@ def ranking_table(ds: xr.Dataset) -> str:
         lines += [title, *(_line(row, wide) for row in rows)]
     if bool((ds["overload"] == 1).any()):
         lines += ["", "* beyond the athlete's strength: muscle forces and spine loads are a lower bound."]
+    if "interval" in ds:
+        lines += ["", f"± half of the interval that holds {ds.attrs['intervals']}."]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -52,6 +54,7 @@ def _rows(ds: xr.Dataset, m: int) -> Iterator[list[str]]:
     numbers = {
         name: f * here[name].transpose("load", "tempo", "athlete") for name, (_, _, f) in PANELS.items()
     }
+    half = {name: _half(here, name, f) for name, (_, _, f) in PANELS.items()}
     over = here["overload"].transpose("load", "tempo", "athlete").values
     for i, words in enumerate(here["load_words"].values):
         if not words:
@@ -59,12 +62,25 @@ def _rows(ds: xr.Dataset, m: int) -> Iterator[list[str]]:
         held = all(np.array_equal(da[i, 0], da[i, -1], equal_nan=True) for da in numbers.values())
         for t, tempo in enumerate(here["tempo"].values[: 1 if held else None]):
             marks = {name: over[i, t] if f == 1e-3 else 0 * over[i, t] for name, (_, _, f) in PANELS.items()}
-            cells = [_cell(da.values[i, t], marks[name]) for name, da in numbers.items()]
+            cells = [_cell(da.values[i, t], marks[name], half[name][i, t]) for name, da in numbers.items()]
             yield [f"{words}, {'held' if held else tempo}", *cells]
 
 
-def _cell(values: np.ndarray, over: np.ndarray) -> str:
-    return "/".join(_number(v) + ("*" if o == 1 else "") for v, o in zip(values, over, strict=True))
+def _half(here: xr.Dataset, name: str, factor: float) -> np.ndarray:
+    """Half of every interval (load, tempo, athlete); NaN where nothing was drawn."""
+    if "interval" not in here:
+        return np.full([here.sizes[dim] for dim in ("load", "tempo", "athlete")], np.nan)
+    ends = factor * here["interval"].sel(shown=name).transpose("load", "tempo", "athlete", "bound").values
+    return 0.5 * (ends[..., 1] - ends[..., 0])
+
+
+def _cell(values: np.ndarray, over: np.ndarray, half: np.ndarray) -> str:
+    found = []
+    for value, marked, reach in zip(values, over, half, strict=True):
+        digits = 0 if abs(value) >= 20 else 1
+        told = f"±{reach:.{digits}f}" if np.isfinite(value) and reach >= 0.05 else ""
+        found.append(_number(value) + told + ("*" if marked == 1 else ""))
+    return "/".join(found)
 
 
 def _number(value: float) -> str:

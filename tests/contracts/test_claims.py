@@ -59,7 +59,8 @@ def test_every_number_of_a_claim_is_used(path):
     named = {name for test in claim.tests for name in (test.of, test.than)} | set(claim.needed)
     series = {name for names in claim.series.values() for name in names}
     bases = set(re.findall(r'like = "(\w+)"', path.read_text(encoding="utf-8")))
-    assert set(claim.trials) <= named | series | bases
+    matched = {match.to for match in claim.matches.values()}
+    assert set(claim.trials) <= named | series | bases | matched
 
 
 def test_quotes_are_short():

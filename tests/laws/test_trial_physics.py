@@ -513,3 +513,14 @@ def test_slower_is_nearer_to_statics():
     )
     fast_part, slow_part = (one.values - still.values for one in (quick, slow))
     np.testing.assert_allclose(fast_part, 4 * slow_part, atol=2e-3 * np.abs(fast_part).max())
+
+
+def test_lumbar_power_is_the_work_of_the_moment_on_the_spine():
+    athlete = bl.Athlete(mass=80, height=1.8, sex="male")
+    trial = bl.Trial(bl.movements.deadlift, athlete, load=bl.Barbell(60), tempo="2-0-2-0")
+    ds = bl.simulate(trial, bl.models.standard.replace(samples=1001))
+    up = ds.phase.values == "concentric"
+    power, moment = ds.lumbar_power.values[up], ds.lumbar_extension_moment.sel(level="L5/S1").values[up]
+    work = np.trapezoid(power, ds.time.values[up])
+    assert work > 10.0
+    assert work == pytest.approx(-np.trapezoid(moment, ds.lumbar_flexion.values[up]), rel=1e-4)

@@ -81,9 +81,30 @@ def test_command_line(tmp_path, monkeypatch, capsys):
     assert main(["card", "C31"]) == 0
     assert main(["card", "standing", "--draws", "0", "--out", "stand"]) == 0
     assert {path.name for path in tmp_path.iterdir()} >= {"card.md", "card.png", "card.svg", "stand.md"}
+    assert main(["card", "reverse_hyper", "--load.mass", "20", "--draws", "0", "--out", "hyper"]) == 0
+    assert "pendulum 20 kg" in (tmp_path / "hyper.md").read_text(encoding="utf-8").splitlines()[0]
     assert main(["card", "C99"]) == 2
     assert "C01 to C38" in capsys.readouterr().err
     assert main(["card", "C31", "--out", "nowhere/card"]) == 2
+
+
+def test_a_card_takes_what_simulate_takes(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    asked = ["--load", "plate:20", "--model.gravity", "1.62", "--pose.bottom.hip_flexion", "60 deg"]
+    assert main(["card", "back_extension", *asked, "--draws", "0"]) == 0
+    said = (tmp_path / "card.md").read_text(encoding="utf-8")
+    assert "gravity=1.62" in said
+    assert "bottom.hip_flexion" in said
+    capsys.readouterr()
+    assert main(["simulate", "back_extension", *asked]) == 0
+    table = capsys.readouterr().out
+    told = next(line for line in said.splitlines() if line.startswith("**In one repetition"))
+    assert told.split("up to ")[1].split()[0] in table
+    for wrong in (["--load.mass", "20"], ["--load", "20"], ["--variant", "swing"]):
+        assert main(["card", "C31", *wrong]) == 2
+        assert "no movement" in capsys.readouterr().err
+    assert main(["card", "back_extension", "--load.mass", "10", "20"]) == 2
+    assert "several make a sweep" in capsys.readouterr().err
 
 
 def test_claims_on_the_command_line(tmp_path, monkeypatch, capsys):
@@ -91,7 +112,11 @@ def test_claims_on_the_command_line(tmp_path, monkeypatch, capsys):
     assert main(["claims", "--list"]) == 0
     assert capsys.readouterr().out.count("\n") == 38
     assert main(["claims", "C08", "C31", "--draws", "4", "--flip-draws", "1", "--out", "v.json"]) == 0
-    out = capsys.readouterr().out
+    said = capsys.readouterr()
+    out = said.out
+    assert "rep/s" not in said.err  # no bar where nobody watches it move
+    assert max(map(len, out.splitlines())) <= 100
+    assert "C31 out of scope" in out
     assert "1 undecided, 1 out of scope" in out
     assert '"id": "C31"' in (tmp_path / "v.json").read_text(encoding="utf-8")
     assert main(["claims", "the_hold_alone_is_a_load", "--draws", "4", "--flip-draws", "1", "--explain"]) == 0

@@ -172,7 +172,7 @@ def test_ctrl_c_before_anything_was_done(here, monkeypatch, capsys):
         ("compare --figure x.gif", "must end in .png, .pdf or .svg"),
         ("compare --load.mass abc", "'45 lb'"),
         ("compare --draws few", "a whole number; type for example 256"),
-        ("compare --all --draws 8", "left out with --all"),
+        ("compare --all --draws many", "a whole number"),
         ("compare --load.maas 20", "'load.mass'"),
         ("compare --tempo 3-1", "--tempo 3-1-2-0"),
         ("simulate", "required: MOVEMENT"),

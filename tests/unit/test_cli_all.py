@@ -144,3 +144,22 @@ def test_command_writes_table_ranking_and_file(tmp_path, monkeypatch, capsys):
 def test_all_takes_no_choice(more, capsys):
     assert main(["compare", "--all", *more]) == 2
     assert "--all" in capsys.readouterr().err
+
+
+def test_intervals_of_every_movement():
+    chosen = [bl.movements.back_extension, bl.movements.standing]
+    ds = overview(PEOPLE, chosen, ["2-0-1-1"], draws=4, seed=3, progress=False)
+    assert dict(ds.interval.sizes) == {
+        **{"movement": 2, "load": 3, "tempo": 1, "athlete": 2},
+        **{"shown": len(LARGEST), "bound": 2},
+    }
+    here = ds.sel(movement="back_extension", load="medium", tempo="2-0-1-1", athlete="man")
+    low, high = here.interval.sel(shown="largest_compression").values
+    trial = bl.Trial(chosen[0], PEOPLE["man"], load=bl.Plate(20), tempo="2-0-1-1")
+    cloud = bl.sample(trial, 4, 3, choices=False, report=["peak_compression"], progress=False)
+    expected = np.quantile(cloud.peak_compression.sel(level="L5/S1"), [0.05, 0.95])
+    assert [low, high] == pytest.approx(expected, rel=1e-6)
+    text = viz.ranking_table(ds)
+    assert "± half of the interval that holds 90 % of 4 draws" in text
+    assert f"{float(here.largest_compression) / 1e3:.1f}±{(high - low) / 2e3:.1f}" in text
+    assert "±" not in viz.ranking_table(overview(PEOPLE, chosen[1:], ["2-0-1-1"]))

@@ -10,6 +10,7 @@ from biolift.engine.draws import Cloud
 from biolift.engine.pipeline import run_trial
 from biolift.errors import InputError
 from biolift.library.choices import choices, open_choices
+from biolift.library.models import sharing_numbers
 from biolift.library.spreads import filled, parameters
 from biolift.library.verdicts import people
 from biolift.nouns.paths import with_value
@@ -159,3 +160,26 @@ def _seconds(work):
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+def test_co_contraction_is_plain_or_held_within_its_range():
+    made = Cloud(HYPER, MODEL, 1, choices=True).draw(256)
+    shares = np.array([model.sharing.cocontraction for _, model in made.cases])
+    held = np.array(made.options["cocontraction"]) == "held"
+    number = sharing_numbers()["cocontraction"]
+    assert np.all(shares[~held] == 0.0)
+    assert held.mean() == pytest.approx(0.5, abs=0.01)
+    assert number.low <= shares[held].min() < shares[held].max() <= number.high
+    assert shares[held].mean() == pytest.approx(number.value, abs=0.001)
+    assert len(set(shares[held])) == held.sum()
+    _, model = Cloud(HYPER, MODEL, 1, choices={"cocontraction": "held"}).draw(1).cases[0]
+    assert model.sharing.cocontraction == number.value
+
+
+@pytest.mark.parametrize("even", [0.0, 0.25, 0.4999, 0.5, 1.0])
+def test_the_even_number_of_a_choice_draws_its_option_and_the_number_in_it(even):
+    taken = choices()["cocontraction"].at(even)
+    assert taken.name == ("plain" if even < 0.5 else "held")
+    if even >= 0.5:
+        low, high = taken.low, taken.high
+        assert taken.value == pytest.approx(low + (high - low) * (2 * even - 1))

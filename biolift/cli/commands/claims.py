@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from biolift.cli import output
@@ -18,6 +19,8 @@ from biolift.cli.options import whole
 if TYPE_CHECKING:
     from biolift.nouns.verdict import Verdict
 
+#: Columns of the table, and where its last one begins.
+WIDTH, INDENT = 100, 39
 SUMMARY = "what the model says to statements about training"
 EXAMPLES = """examples:
   biolift claims --draws 64
@@ -57,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     done: list[Verdict] = []
     stopped = False
     if not args.explain:
-        print(_line("claim", "label", "probability", "what decides it"))
+        print(_lines("id", "label", "probability", "claim, and what decides it"))
     try:
         for verdict in judge_all(asked, **numbers):  # type: ignore[arg-type]
             done.append(verdict)
@@ -74,17 +77,20 @@ def run(args: argparse.Namespace) -> int:
     return 130 if stopped else 0
 
 
-def _line(claim: str, label: str, probability: str, decides: str) -> str:
-    return f"{claim:<52.52} {label:<13} {probability:<19} {decides}"
+def _lines(id: str, label: str, probability: str, *told: str) -> str:
+    """A row of the table: what is told stands one below the other, each on one line."""
+    first, *more = (shorten(text, WIDTH - INDENT, placeholder=" ...") for text in told)
+    head = f"{id:<4}{label:<14}{probability:<{INDENT - 18}}{first}"
+    return "\n".join([head, *(" " * INDENT + text for text in more)])
 
 
 def row(verdict: Verdict) -> str:
-    """A verdict on one line."""
-    deciding = verdict.effect
+    """A verdict on two lines."""
+    claim, deciding = verdict.claim, verdict.effect
     said = verdict.reasons[0] if deciding is None else f"{deciding.name}: {deciding.effect_text}"
     low, high = verdict.probability_interval
     chance = "" if deciding is None else f"{verdict.probability:.2f} ({low:.2f} to {high:.2f})"
-    return _line(str(verdict.claim), verdict.label.replace("_", " "), chance, said[:80])
+    return _lines(claim.id, verdict.label.replace("_", " "), chance, claim.title, said)
 
 
 def explain(verdict: Verdict) -> None:
@@ -96,8 +102,9 @@ def explain(verdict: Verdict) -> None:
     output.paragraph(claim.statement)
     print()
     output.paragraph(verdict.sentence)
+    says = {True: "control, ", False: ""}
     tests = [
-        f"{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
+        f"{says[f.control]}{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
         for f in verdict.findings
     ]
     output.bullets("Tested", tests)

@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tempo", metavar="T", nargs="+", help="seconds of lowering-hold-raising-hold")
     parser.add_argument("--any.path", metavar="V", nargs="+", help="vary anything else, as in biolift sweep")
     parser.add_argument(
-        "--draws", metavar="N", help=f"draws behind every interval ({DRAWS}; 0 for none, as with --all)"
+        "--draws", metavar="N", help=f"draws behind every interval ({DRAWS}; with --all 0, which is none)"
     )
     parser.add_argument("--out", metavar="FILE", help=".nc or .csv (comparison.nc, comparison_all.nc)")
     parser.add_argument(
@@ -86,9 +86,6 @@ def _run_all(args: argparse.Namespace) -> int:
     from biolift.io.netcdf import check_path, save
     from biolift.verbs.overview import overview
 
-    if args.draws not in (None, "0"):
-        allowed = "left out with --all, whose numbers come without intervals"
-        raise InputError("--draws", args.draws, allowed, "biolift compare reverse_hyper deadlift --draws 256")
     if args.movements or args.axes:
         given = args.movements[0] if args.movements else f"--{next(iter(args.axes))}"
         raise InputError(
@@ -97,7 +94,8 @@ def _run_all(args: argparse.Namespace) -> int:
     out = check_path(args.out or "comparison_all.nc")
     picture = output.picture_path(args.figure or "comparison_all.png")
     people = pair_of(args)
-    ds = overview(people, tempos=args.tempo or TEMPOS)
+    draws = 0 if args.draws is None else whole("--draws", args.draws)
+    ds = overview(people, tempos=args.tempo or TEMPOS, draws=draws)
     print("\n".join(describe(athlete) for athlete in people.values()))
     print(f"\n{viz.ranking_table(ds)}")
     output.bullets("Not reached by this body", ds.attrs["refused"].splitlines())
