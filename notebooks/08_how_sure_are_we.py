@@ -140,7 +140,7 @@ spread = {
 }
 cloud = clouds["reverse hyper"]
 compression = bl.select(cloud, "peak_compression")
-figure, panels = plt.subplots(1, 2, figsize=(12.5, 3.6), width_ratios=[1, 1.5], layout="constrained")
+figure, panels = plt.subplots(1, 2, figsize=(12.5, 4.2), width_ratios=[1, 1.5], layout="constrained")
 for k, (low, median, high) in enumerate(spread.values()):
     panels[0].plot([k, k], [low, high], color=f"C{k}", linewidth=12, solid_capstyle="butt", alpha=0.6)
     panels[0].plot(k, median, "_", color="black", markersize=20)
@@ -156,7 +156,7 @@ for name in (str(n) for n in cloud.data_vars if str(n).startswith("choice_")):
         panels[1].plot(median, len(places), "|", color="black", markersize=11)
         places.append(len(places))
         labels.append(f"{name.removeprefix('choice_').replace('_', ' ')}: {option.replace('_', ' ')}")
-panels[1].set_yticks(places, labels, fontsize=8)
+panels[1].set_yticks(places, labels, fontsize=9.5)
 panels[1].invert_yaxis()
 panels[1].set(xlabel="peak compression [N]", xlim=(0, None), title="By choice, 90 % of its draws")
 plt.show()
