@@ -21,7 +21,13 @@
 # * a **mean** moment 78 % higher (1.78 times),
 # * an **integrated** moment 63 % higher (1.63 times).
 #
-# Only the abstract was readable: how the loads were made equivalent, how heavy they were and how fast people moved is not
+# A coaching article (Garage Strength, "Lower Back Strength Training") says of the reverse hyper
+#
+# * "**start with just the legs ... get a contraction in the lower back**",
+# * "**we can cheat with the heavy load and get more of a swing**",
+# * it "**helps coordinate the erectors, the glutes, the hamstrings**".
+#
+# Only the abstract of the study was readable: how the loads were made equivalent, how heavy they were and how fast people moved is not
 # known to us. So we ask the question at several loads and tempos, and under every plausible way of equating them.
 #
 # The **moment** is what the muscles around the lowest disc (L5/S1) must hold, force times lever arm, in newton metres.
