@@ -5,6 +5,7 @@ writes: equations from the laws, conventions from the vocabulary, the reference 
 are the text files of ``notebooks/``, made into ``.ipynb`` and executed while building.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -49,7 +50,8 @@ autodoc_default_options = {"members": True, "exclude-members": "kind,stage,state
 nitpicky = True
 nitpick_ignore_regex = [("py:(class|data|obj|attr|exc)", ".*")]
 
-nb_execution_mode = "cache"
+quick = bool(os.environ.get("BIOLIFT_QUICK"))  # notebooks with few draws; their outputs are not kept
+nb_execution_mode = "force" if quick else "cache"
 nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_execution_show_tb = True
@@ -93,5 +95,6 @@ convert_notebooks()
 
 
 def setup(app):
-    """Hook the generators in."""
+    """Hook the generators in, and tell pages of few draws from those of many."""
+    app.add_config_value("biolift_quick", quick, "env")  # a change reads every page again
     app.connect("source-read", fill)

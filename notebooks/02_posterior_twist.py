@@ -26,6 +26,8 @@
 # *right bend* leans it to the right. A moment is force times lever arm, in newton metres. *Compression* presses the disc together.
 
 # %%
+import os
+
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Markdown, display
@@ -195,3 +197,28 @@ display(Markdown(f"| claim | finding | |\n|---|---|---|\n{rows}"))
 print(rep.attrs["scope"])
 for _, said, holds in findings:
     assert holds, said
+
+# %% [markdown]
+# ## Verdicts
+#
+# The claims themselves, each put as a test and judged over many draws of people, uncertain numbers and modelling choices. The *probability* is the
+# share of the draws in which a test holds; its range says how well this many draws know it. `biolift claims C18 --explain` tells the whole story.
+
+# %%
+few = bool(os.environ.get("BIOLIFT_QUICK"))  # few draws, for tests
+expected = {  # labels that may come out, and the sign of the first test's effect (0: about none)
+    "C18": ({"undecided"}, 1),
+    "C19": ({"contradicted", "undecided"}, -1),
+    "C24": ({"supported"}, 1),
+    "C25": ({"out_of_scope"}, 0),
+}
+claims = [bl.claims[claim] for claim in expected]
+for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+    display(verdict)
+    labels, sign = expected[verdict.claim.id]
+    low, high = verdict.probability_interval
+    still = {verdict.label}  # few draws leave more than one label possible
+    if few:
+        still |= {label for label, can in (("supported", high > 0.9), ("contradicted", low < 0.1)) if can}
+    assert labels & still, str(verdict)
+    assert not verdict.findings or sign * verdict.findings[0].effect >= 0, str(verdict)

@@ -26,6 +26,7 @@
 # the pendulum pulls with at the ankles. *Strict* starts and stops at each end; *swinging*, the legs ride the pendulum through the vertical.
 
 # %%
+import os
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -275,3 +276,27 @@ display(Markdown(f"| claim | finding | |\n|---|---|---|\n{rows}"))
 print(bl.simulate(hyper).attrs["scope"])
 for _, said, holds in findings:
     assert holds, said
+
+# %% [markdown]
+# ## Verdicts
+#
+# The claims themselves, each put as a test and judged over many draws of people, uncertain numbers and modelling choices. The *probability* is the
+# share of the draws in which a test holds; its range says how well this many draws know it. `biolift claims C01 --explain` tells the whole story.
+
+# %%
+few = bool(os.environ.get("BIOLIFT_QUICK"))  # few draws, for tests
+expected = {  # labels that may come out, and the sign of the first test's effect (0: about none)
+    "C01": ({"supported"}, 1),
+    "C02": ({"undecided"}, 1),
+    "C03": ({"supported", "undecided"}, -1),
+}
+claims = [bl.claims[claim] for claim in expected]
+for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+    display(verdict)
+    labels, sign = expected[verdict.claim.id]
+    low, high = verdict.probability_interval
+    still = {verdict.label}  # few draws leave more than one label possible
+    if few:
+        still |= {label for label, can in (("supported", high > 0.9), ("contradicted", low < 0.1)) if can}
+    assert labels & still, str(verdict)
+    assert not verdict.findings or sign * verdict.findings[0].effect >= 0, str(verdict)

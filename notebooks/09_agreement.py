@@ -71,7 +71,9 @@ for setting in wilke.values():
 # %%
 checks = rows[(rows["role"] == "check") & np.isfinite(rows["ratio"]) & (rows["verdict"] != "not comparable")]
 checks = checks.sort_values("ratio").reset_index(drop=True)
-figure, panel = plt.subplots(figsize=(11, 0.8 + 0.27 * len(checks)), layout="constrained")
+twice = checks.duplicated(["study", "condition"], keep=False)  # the statistic tells them apart
+said = checks["condition"] + np.where(twice, ", " + checks["quantity"].str.split().str[0], "")
+figure, panel = plt.subplots(figsize=(12, 0.8 + 0.3 * len(checks)), layout="constrained")
 panel.axvspan(0.8, 1.25, color="0.92")
 panel.axvline(1, color="0.5", linewidth=1)
 for k, row in checks.iterrows():
@@ -87,8 +89,8 @@ for k, row in checks.iterrows():
     )
 panel.set_yticks(
     range(len(checks)),
-    [f"{c}  [{s.replace('_', ' ')}]" for c, s in zip(checks["condition"], checks["study"], strict=True)],
-    fontsize=7.5,
+    [f"{words}  [{study.replace('_', ' ')}]" for words, study in zip(said, checks["study"], strict=True)],
+    fontsize=9,
 )
 panel.set_xscale("log")
 ticks = [0.2, 0.5, 0.8, 1, 1.25, 2]
@@ -109,7 +111,7 @@ figure, panel = plt.subplots(figsize=(10, 0.8 + 0.5 * len(discs)), layout="const
 places = np.arange(len(discs))
 panel.barh(places - 0.2, discs["measured"], 0.38, color="0.6", label="measured pressure")
 panel.barh(places + 0.2, discs["predicted"], 0.38, color="C0", label="predicted compression")
-panel.set_yticks(places, discs["condition"], fontsize=8.5)
+panel.set_yticks(places, discs["condition"], fontsize=10)
 panel.invert_yaxis()
 panel.set_xlabel("multiple of standing")
 panel.legend()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 import biolift as bl
@@ -68,3 +70,20 @@ def lift(
         "ankle_dorsiflexion_l": 0.05 + 0.1 * progress,
     }
     return bl.Recording.of(time, columns, "lift.csv")
+
+
+def write_table(path: Path) -> None:
+    """The made-up lift as a table in degrees, with two plates that carry half of a standing man each."""
+    take = lift()
+    time = take.time
+    columns = {f"{label} [deg]": np.degrees(take[label]) for label in take.labels}
+    columns |= {"pelvis_x [m]": 0 * time, "pelvis_y [m]": 0 * time + 0.93, "Trigger": 0 * time}
+    for n, z in ((1, 0.1), (2, -0.1)):
+        plate = f"plate_{n}"
+        columns |= {f"{plate}_force_y [N]": 0 * time + 392.0, f"{plate}_force_x [N]": 0 * time}
+        columns |= {
+            f"{plate}_point_{k} [m]": 0 * time + at for k, at in zip("xyz", (0.05, 0.0, z), strict=True)
+        }
+    table = np.column_stack([time, *columns.values()])
+    lines = [",".join(["time [s]", *columns]), *(",".join(map(repr, row)) for row in table.tolist())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
