@@ -40,6 +40,7 @@ Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
 #: Cases that are packed and run together; results do not depend on it.
 CHUNK = 64
+OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
 COMPILING = "biolift: compiling the block pipeline for this machine, once; later runs start at once"
 
 
@@ -76,6 +77,7 @@ def run_batch(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     partial: bool = False,
+    brief: bool = False,
 ) -> Batch:
     """Summaries of every case, as `run_trial` gives them.
 
@@ -92,6 +94,9 @@ def run_batch(
         Called with the number of cases that were done since the last call.
     partial : bool
         Whether an interrupt returns what was reached, once there is something, instead of being raised.
+    brief : bool
+        Whether one case of each chunk is enough to say what the results cannot say, and one that cannot be
+        worked out to say by how much; the words of every case take longer than its numbers.
 
     Warns
     -----
@@ -108,14 +113,14 @@ def run_batch(
         if not group.compiled:
             _one_by_one(part, cases, batch)
             return group, part, None
-        return group, part, _run(group, [cases[c] for c in part], seen, part, batch)
+        return group, part, _run(group, [cases[c] for c in part], seen, part, batch, brief)
 
     stuck = 0
     try:
         for group, part, out in _each(one, jobs, threads):
             if out is not None:
                 stuck += int(out.stuck.sum())
-                _take(batch, group, part, out, cases)
+                _take(batch, group, part, out, cases, brief)
             batch.reached[part] = True
             batch.reached[[c for c in batch.errors]] = True
             if progress is not None:
@@ -158,7 +163,7 @@ def _chunks(members: list[int]) -> list[list[int]]:
 
 
 def _run(
-    group: Structure, cases: list[Case], seen: Seen, part: list[int], batch: Batch
+    group: Structure, cases: list[Case], seen: Seen, part: list[int], batch: Batch, brief: bool
 ) -> driver.Results | None:
     """Run one chunk; cases that cannot even be packed are marked and left out of `part`."""
     try:
@@ -179,7 +184,10 @@ def _run(
     out = results_of(group, len(cases))
     out.status[columns.path.terms < 0] = driver.OPEN
     run_group(group, columns, 0, len(cases), out)
-    for k in np.flatnonzero(out.status != driver.DONE):
+    for n, k in enumerate(np.flatnonzero(out.status != driver.DONE)):
+        if brief and n > 0 and out.status[k] == driver.OPEN:
+            batch.errors[part[k]] = OUT_OF_REACH
+            continue
         try:
             run_trial(*cases[k])
         except BioliftError as error:  # the reference says by how much, and where
@@ -245,7 +253,12 @@ _LUMBAR = ("lumbar_extension_moment", "lumbar_right_bend_moment", "lumbar_left_t
 
 
 def _take(
-    batch: Batch, group: Structure, part: list[int], out: driver.Results, cases: Sequence[Case]
+    batch: Batch,
+    group: Structure,
+    part: list[int],
+    out: driver.Results,
+    cases: Sequence[Case],
+    brief: bool,
 ) -> None:
     """Put the results of a chunk in their places."""
     good = np.flatnonzero(out.status == driver.DONE)
@@ -272,6 +285,8 @@ def _take(
     slack = out.loads[good, :, 0] / group.samples
     _put(batch, "slack_share", where, slack, {"equipment": group.names})
     for k in good.tolist():
+        if brief and any(batch.scope[c] for c in part):
+            break
         short = known and bool(out.overload[k, 0] > 0)
         batch.scope[part[k]] = _scope(group, out, k, cases[part[k]], short)
 

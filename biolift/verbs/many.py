@@ -95,8 +95,7 @@ def _in_blocks(
     threads: int | None,
     progress: Callable[[int], None] | None,
 ) -> Many:
-    assert run_batch is not None
-    batch = run_batch(cases, names, threads=threads, progress=progress)
+    batch = run_batch(cases, names, threads=threads, progress=progress, brief=True)
     said: list[str] = next((lines for lines in batch.scope if lines), [])
     return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), list(said))
 

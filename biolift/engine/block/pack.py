@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import fields
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -32,12 +35,17 @@ from biolift.library.sites import site_places
 from biolift.nouns.body import Body
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
+from biolift.nouns.muscles import Muscle, MuscleSet
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import LEVELS, SIDES, SUFFIX
 
 Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
 _MOST_TERMS = 49
+#: Numbers of a muscle that are drawn one by one; the rest of it is its line of action, which draws share.
+_AMOUNTS = ("max_force", "optimal_length", "along_length_neutral", "max_velocity")
+_line = attrgetter(*(f.name for f in fields(Muscle) if f.name == "group" or f.type in ("Polynomial", "Range")
+                     or f.name == "crossings"))  # fmt: skip
 _nodes = cache(completion.nodes)
 Made = TypeVar("Made")
 
@@ -331,29 +339,49 @@ def muscle_columns(cases: Sequence[Case], seen: Seen) -> p.MuscleColumns:
     tables: dict[int, int] = {}
     which = np.array([tables.setdefault(id(model.muscles), len(tables)) for _, model in cases])
     sets = list({id(model.muscles): model.muscles for _, model in cases}.values())
-    table = np.stack([seen.once("muscles", [m], partial(_muscle_table, m)) for m in sets])
+    table = np.stack([seen.once("muscles", [m], partial(_muscle_table, m, seen)) for m in sets])
     rows = [_muscle_row(trial, model, seen) for trial, model in cases]
     scale, weight, least, rule = (np.array(every, dtype=float) for every in zip(*rows, strict=True))
-    share = np.stack([_group_share(m) for m in sets])
+    share = np.stack([seen.once("shares", [m], partial(_group_share, m)) for m in sets])
     return p.MuscleColumns(table, which, scale, weight, least, share, rule, int(cases[0][1].sharing.power))
 
 
-def _muscle_table(muscles: Any) -> Array:
+def _muscle_table(muscles: MuscleSet, seen: Seen) -> Array:
     """Parameters of the reference person's muscles, (M, p), right then left of each."""
-    numbers = (m.path_numbers(side) for m in muscles.muscles for side in SIDES)
-    return np.array([[row[name] for name in muscle.STAGE.parameters] for row in numbers])
+    every, names = muscles.muscles, muscle.STAGE.parameters
+
+    def line(one: Muscle) -> Array:
+        return np.array([[one.path_numbers(side)[name] for name in names] for side in SIDES])
+
+    table = np.concatenate([seen.once("line", _line(m), partial(line, m)) for m in every])
+    for name in _AMOUNTS:
+        table[:, names.index(name)] = np.repeat([getattr(m, name) for m in every], 2)
+    thickness = [m.optimal_length * math.sin(m.pennation) for m in every]
+    table[:, names.index("thickness")] = np.repeat(thickness, 2)
+    return table
 
 
-def _group_share(muscles: Any) -> Array:
+def _group_share(muscles: MuscleSet) -> Array:
     """Part of its group's largest force that each muscle has, (M,)."""
     force = np.repeat([m.max_force for m in muscles.muscles], 2)
-    group = np.repeat([m.group for m in muscles.muscles], 2)
-    return np.array([2.0 * f / force[group == g].sum() for f, g in zip(force, group, strict=True)])
+    names = {m.group: k for k, m in enumerate(muscles.muscles)}
+    group = np.repeat([names[m.group] for m in muscles.muscles], 2)
+    whole = np.ones(len(muscles.muscles))
+    for k in names.values():
+        whole[k] = force[group == k].sum()
+    return np.asarray(2.0 * force / whole[group])
+
+
+def _kinds(muscles: MuscleSet) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which muscles are of the trunk, and which of them abdominal, (M,)."""
+    from biolift.engine.muscles import region
+
+    trunk = np.repeat([region(m) == "trunk" for m in muscles.muscles], 2)
+    abdominal = np.repeat([m.group in ("rectus_abdominis", "obliques") for m in muscles.muscles], 2)
+    return trunk, abdominal
 
 
 def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
-    from biolift.engine.muscles import region
-
     athlete, muscles, rule, movement = trial.athlete, model.muscles, model.sharing, trial.movement_resolved
     brace = movement.numbers["brace"].value if "brace" in movement.numbers else 0.0
 
@@ -366,8 +394,8 @@ def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
     def weights() -> tuple[Any, Any]:
         force = np.repeat([m.max_force for m in muscles.muscles], 2)
         volume = np.repeat([m.max_force * m.listed_optimal_length for m in muscles.muscles], 2)
-        trunk = np.repeat([region(m) == "trunk" for m in muscles.muscles], 2)
-        abdominal = np.repeat([m.group in ("rectus_abdominis", "obliques") for m in muscles.muscles], 2)
+        lines = [field for m in muscles.muscles for field in (m.group, m.crossings)]
+        trunk, abdominal = seen.once("kinds", lines, partial(_kinds, muscles))
         tonic = np.where(trunk, rule.floor, 0.0)
         return rule.weigh(force, volume), np.where(abdominal, np.maximum(tonic, brace), tonic)
 
