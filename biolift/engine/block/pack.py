@@ -351,7 +351,8 @@ def _muscle_table(muscles: MuscleSet, seen: Seen) -> Array:
     every, names = muscles.muscles, muscle.STAGE.parameters
 
     def line(one: Muscle) -> Array:
-        return np.array([[one.path_numbers(side)[name] for name in names] for side in SIDES])
+        rows = [one.path_numbers(side) for side in SIDES]
+        return np.array([[row[name] for name in names] for row in rows])
 
     table = np.concatenate([seen.once("line", _line(m), partial(line, m)) for m in every])
     for name in _AMOUNTS:
