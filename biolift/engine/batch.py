@@ -31,7 +31,7 @@ from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
 from biolift.laws.site import site
 from biolift.laws.tree import Tree
-from biolift.library.quantities import SUMMARIES, quantity
+from biolift.library.quantities import CURVE_NUMBERS, SUMMARIES, curve_of, dims_of
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import JOINTS, LEVELS, SIDES
@@ -87,7 +87,8 @@ def run_batch(
     ----------
     cases : sequence of (Trial, Model)
     names : sequence of str, optional
-        Quantities to keep; all by default.
+        Quantities to keep, ``least_...`` and ``positive_...`` of a curve among them; by default all that are
+        declared.
     threads : int, optional
         By default one per core; results do not depend on it.
     progress : callable, optional
@@ -204,7 +205,7 @@ def _one_by_one(part: list[int], cases: Sequence[Case], batch: Batch) -> None:
             batch.errors[c] = str(error)
             continue
         labels = outcome.labels(run)
-        for name, array in summary_values(outcome.values(run), labels["time"]).items():
+        for name, array in summary_values(outcome.values(run), labels["time"], batch.values).items():
             _put(batch, name, np.array([c]), np.asarray(array)[None], labels)
         batch.scope[c] = scope(run)
 
@@ -222,7 +223,9 @@ def _empty(groups: Sequence[tuple[Structure, list[int]]], count: int, names: Seq
     if not labels["equipment"]:
         found = [name for name in found if not name.endswith("equipment_tension")]
     kept = [name for name in found if names is None or name in names]
-    values = {name: np.full((count, *(len(labels[d]) for d in quantity(name).dims)), np.nan) for name in kept}
+    curves = set(curve_rows(every[0])) if every else set()
+    kept += [name for name in names or () if curve_of(name) in curves]
+    values = {name: np.full((count, *(len(labels[d]) for d in dims_of(name))), np.nan) for name in kept}
     return Batch(values, labels, [[] for _ in range(count)], {}, np.zeros(count, dtype=bool))
 
 
@@ -266,7 +269,7 @@ def _take(
     known = group.plan.demands.known
     for curve, (first, shape) in curve_rows(group).items():
         size = int(np.prod(shape))
-        block = out.summary[good, :, first : first + size].reshape(len(good), 4, *shape)
+        block = out.summary[good, :, first : first + size].reshape(len(good), out.summary.shape[1], *shape)
         if curve in ("joint_moment", "joint_power"):
             block[:, :, group.open_joints] = np.nan
         elif curve == "hip_abduction_moment":
@@ -276,7 +279,7 @@ def _take(
         elif curve == "unmet_share":
             block[np.broadcast_to(np.abs(block[:, :1]) >= share.HUGE, block.shape)] = np.nan
         own = {"group": group.groups, "equipment": group.names}
-        for k, kind in enumerate(SUMMARIES):
+        for k, kind in enumerate((*SUMMARIES, *CURVE_NUMBERS)):
             _put(batch, f"{kind}_{curve}", where, block[:, k], own)
     overload = np.where(known, out.overload[good], np.nan)
     overload[overload[:, 1] >= share.HUGE, 1] = np.inf
@@ -296,7 +299,7 @@ def _put(
 ) -> None:
     if name not in batch.values:
         return
-    target, dims = batch.values[name], quantity(name).dims
+    target, dims = batch.values[name], dims_of(name)
     places = [
         np.array([batch.labels[d].index(label) for label in own.get(d, batch.labels[d])], dtype=np.intp)
         for d in dims
@@ -355,7 +358,8 @@ def results_of(group: Structure, count: int) -> driver.Results:
     plan = group.plan
     curves = muscles.GROUPS + 4 * plan.muscles.groups + plan.equipment.inputs.size
     return driver.Results(
-        np.zeros((count, 4, curves)), np.zeros((count, 2)), np.zeros((count, plan.supports.segment.size, 2)),
+        np.zeros((count, len(SUMMARIES) + len(CURVE_NUMBERS), curves)), np.zeros((count, 2)),
+        np.zeros((count, plan.supports.segment.size, 2)),
         np.zeros((count, plan.equipment.inputs.size, 2)), np.zeros(count), np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int64),
     )  # fmt: skip
