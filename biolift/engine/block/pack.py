@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.polynomial.chebyshev import chebval
 from numpy.typing import NDArray
 
 from biolift import units
@@ -24,6 +25,7 @@ from biolift.engine.motion import move, schedule
 from biolift.engine.newton import TOLERANCE
 from biolift.engine.pack import abdominal_moment, body_numbers, disc_numbers, level_numbers
 from biolift.engine.posture import body_point
+from biolift.engine.ranges import ROUNDING
 from biolift.equipment.free_weight import FreeWeight
 from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
@@ -31,6 +33,7 @@ from biolift.laws.path import minimum_jerk, pendular
 from biolift.library import passive as tissue
 from biolift.library.athlete import strength_factor
 from biolift.library.equipment import load_numbers, stage_parameters
+from biolift.library.joint_ranges import joint_ranges
 from biolift.library.sites import site_places
 from biolift.nouns.body import Body
 from biolift.nouns.completion import Equation
@@ -79,7 +82,24 @@ def path_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p
     progress, duration = _progress(group, cases, poses, series)
     swing = _swing(group, cases, seen, progress.shape[2])
     columns = p.PathColumns(progress, divided_differences(poses), series, terms, group.closing.follow, swing)
+    terms[_beyond(group, cases, columns)] = -1
     return columns, still, duration
+
+
+def _beyond(group: Structure, cases: Sequence[Case], path: p.PathColumns) -> NDArray[np.bool_]:
+    """Which cases bend a joint further than anybody can, (C,)."""
+    at, table, n = path.progress[:, 0, : group.samples], path.table, path.table.shape[1]
+    q = np.repeat(table[:, n - 1, :, None], group.samples, axis=2)
+    for j in range(n - 2, -1, -1):
+        q = table[:, j, :, None] + (at[:, None] - j / (n - 1)) * q
+    terms = max(int(path.terms.max()), 1)
+    for full, k in group.closing.solved:
+        q[:, full] = chebval(2.0 * at - 1.0, path.series[:, k, :terms].T[:, :, None], tensor=False)
+    ranges = [joint_ranges(trial.athlete.age) for trial, _ in cases]
+    which = [COORDINATE[name] for name in ranges[0]]
+    ends = np.array([[(one.lowest, one.highest) for one in every.values()] for every in ranges])
+    low, high = q[:, which].min(axis=2), q[:, which].max(axis=2)
+    return np.any((low < ends[:, :, 0] - ROUNDING) | (high > ends[:, :, 1] + ROUNDING), axis=1)
 
 
 @dataclass(frozen=True)
