@@ -31,7 +31,7 @@ from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
 from biolift.laws.site import site
 from biolift.laws.tree import Tree
-from biolift.library.quantities import SUMMARIES, quantity
+from biolift.library.quantities import CURVE_NUMBERS, SUMMARIES, curve_of, dims_of
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import JOINTS, LEVELS, SIDES
@@ -40,6 +40,7 @@ Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
 #: Cases that are packed and run together; results do not depend on it.
 CHUNK = 64
+OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
 COMPILING = "biolift: compiling the block pipeline for this machine, once; later runs start at once"
 
 
@@ -76,6 +77,7 @@ def run_batch(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     partial: bool = False,
+    brief: bool = False,
 ) -> Batch:
     """Summaries of every case, as `run_trial` gives them.
 
@@ -85,13 +87,17 @@ def run_batch(
     ----------
     cases : sequence of (Trial, Model)
     names : sequence of str, optional
-        Quantities to keep; all by default.
+        Quantities to keep, ``least_...`` and ``positive_...`` of a curve among them; by default all that are
+        declared.
     threads : int, optional
         By default one per core; results do not depend on it.
     progress : callable, optional
         Called with the number of cases that were done since the last call.
     partial : bool
         Whether an interrupt returns what was reached, once there is something, instead of being raised.
+    brief : bool
+        Whether one case of each chunk is enough to say what the results cannot say, and one that cannot be
+        worked out to say by how much; the words of every case take longer than its numbers.
 
     Warns
     -----
@@ -109,14 +115,14 @@ def run_batch(
             for c in part:
                 _alone(c, cases[c], batch)
             return group, part, None
-        return group, part, _run(group, [cases[c] for c in part], seen, part, batch)
+        return group, part, _run(group, [cases[c] for c in part], seen, part, batch, brief)
 
     stuck = 0
     try:
         for group, part, out in _each(one, jobs, threads):
             if out is not None:
                 stuck += int(out.stuck.sum())
-                _take(batch, group, part, out, cases)
+                _take(batch, group, part, out, cases, brief)
             batch.reached[part] = True
             batch.reached[[c for c in batch.errors]] = True
             if progress is not None:
@@ -159,7 +165,7 @@ def _chunks(members: list[int]) -> list[list[int]]:
 
 
 def _run(
-    group: Structure, cases: list[Case], seen: Seen, part: list[int], batch: Batch
+    group: Structure, cases: list[Case], seen: Seen, part: list[int], batch: Batch, brief: bool
 ) -> driver.Results | None:
     """Run one chunk; cases that cannot even be packed are marked and left out of `part`."""
     try:
@@ -180,8 +186,11 @@ def _run(
     out = results_of(group, len(cases))
     out.status[columns.path.terms < 0] = driver.OPEN
     run_group(group, columns, 0, len(cases), out)
-    for k in np.flatnonzero(out.status != driver.DONE):  # the reference says by how much, and where
-        _alone(part[k], cases[k], batch)
+    for n, k in enumerate(np.flatnonzero(out.status != driver.DONE)):
+        if brief and n > 0:
+            batch.errors[part[k]] = OUT_OF_REACH
+        else:  # the reference says by how much, and where
+            _alone(part[k], cases[k], batch)
     return out
 
 
@@ -193,7 +202,7 @@ def _alone(c: int, case: Case, batch: Batch) -> None:
         batch.errors[c] = str(error)
         return
     labels = outcome.labels(run)
-    for name, array in summary_values(outcome.values(run), labels["time"]).items():
+    for name, array in summary_values(outcome.values(run), labels["time"], batch.values).items():
         _put(batch, name, np.array([c]), np.asarray(array)[None], labels)
     batch.scope[c] = scope(run)
 
@@ -211,7 +220,9 @@ def _empty(groups: Sequence[tuple[Structure, list[int]]], count: int, names: Seq
     if not labels["equipment"]:
         found = [name for name in found if not name.endswith("equipment_tension")]
     kept = [name for name in found if names is None or name in names]
-    values = {name: np.full((count, *(len(labels[d]) for d in quantity(name).dims)), np.nan) for name in kept}
+    curves = set(curve_rows(every[0])) if every else set()
+    kept += [name for name in names or () if curve_of(name) in curves]
+    values = {name: np.full((count, *(len(labels[d]) for d in dims_of(name))), np.nan) for name in kept}
     return Batch(values, labels, [[] for _ in range(count)], {}, np.zeros(count, dtype=bool))
 
 
@@ -242,7 +253,12 @@ _LUMBAR = ("lumbar_extension_moment", "lumbar_right_bend_moment", "lumbar_left_t
 
 
 def _take(
-    batch: Batch, group: Structure, part: list[int], out: driver.Results, cases: Sequence[Case]
+    batch: Batch,
+    group: Structure,
+    part: list[int],
+    out: driver.Results,
+    cases: Sequence[Case],
+    brief: bool,
 ) -> None:
     """Put the results of a chunk in their places."""
     good = np.flatnonzero(out.status == driver.DONE)
@@ -250,7 +266,7 @@ def _take(
     known = group.plan.demands.known
     for curve, (first, shape) in curve_rows(group).items():
         size = int(np.prod(shape))
-        block = out.summary[good, :, first : first + size].reshape(len(good), 4, *shape)
+        block = out.summary[good, :, first : first + size].reshape(len(good), out.summary.shape[1], *shape)
         if curve in ("joint_moment", "joint_power"):
             block[:, :, group.open_joints] = np.nan
         elif curve == "hip_abduction_moment":
@@ -260,7 +276,7 @@ def _take(
         elif curve == "unmet_share":
             block[np.broadcast_to(np.abs(block[:, :1]) >= share.HUGE, block.shape)] = np.nan
         own = {"group": group.groups, "equipment": group.names}
-        for k, kind in enumerate(SUMMARIES):
+        for k, kind in enumerate((*SUMMARIES, *CURVE_NUMBERS)):
             _put(batch, f"{kind}_{curve}", where, block[:, k], own)
     overload = np.where(known, out.overload[good], np.nan)
     overload[overload[:, 1] >= share.HUGE, 1] = np.inf
@@ -269,6 +285,8 @@ def _take(
     slack = out.loads[good, :, 0] / group.samples
     _put(batch, "slack_share", where, slack, {"equipment": group.names})
     for k in good.tolist():
+        if brief and any(batch.scope[c] for c in part):
+            break
         short = known and bool(out.overload[k, 0] > 0)
         batch.scope[part[k]] = _scope(group, out, k, cases[part[k]], short)
 
@@ -278,7 +296,7 @@ def _put(
 ) -> None:
     if name not in batch.values:
         return
-    target, dims = batch.values[name], quantity(name).dims
+    target, dims = batch.values[name], dims_of(name)
     places = [
         np.array([batch.labels[d].index(label) for label in own.get(d, batch.labels[d])], dtype=np.intp)
         for d in dims
@@ -337,7 +355,8 @@ def results_of(group: Structure, count: int) -> driver.Results:
     plan = group.plan
     curves = muscles.GROUPS + 4 * plan.muscles.groups + plan.equipment.inputs.size
     return driver.Results(
-        np.zeros((count, 4, curves)), np.zeros((count, 2)), np.zeros((count, plan.supports.segment.size, 2)),
+        np.zeros((count, len(SUMMARIES) + len(CURVE_NUMBERS), curves)), np.zeros((count, 2)),
+        np.zeros((count, plan.supports.segment.size, 2)),
         np.zeros((count, plan.equipment.inputs.size, 2)), np.zeros(count), np.zeros(count, dtype=np.int64),
         np.zeros(count, dtype=np.int64),
     )  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.summary import summaries
-from biolift.library.quantities import quantity
+from biolift.library.quantities import curve_of, quantity
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -48,8 +48,11 @@ def curves_dataset(
     return xr.Dataset(data, coords, dict(attrs))
 
 
-def summary_values(values: Mapping[str, Array], time: Array) -> dict[str, Array]:
-    """Summaries of every curve that is declared to have them, and the numbers that are no curves."""
+def summary_values(values: Mapping[str, Array], time: Array, more: Iterable[str] = ()) -> dict[str, Array]:
+    """Summaries of every curve that is declared to have them, and the numbers that are no curves.
+
+    `more` names numbers made of a curve, ``least_compression``.
+    """
     out: dict[str, Array] = {}
     for name, array in values.items():
         declared = quantity(name)
@@ -57,7 +60,17 @@ def summary_values(values: Mapping[str, Array], time: Array) -> dict[str, Array]
             out |= {f"{kind}_{name}": s for kind, s in summaries(array, time).items()}
         elif not declared.curve:
             out[name] = array
+    for name in more:
+        if curve_of(name) in values:
+            out[name] = of_curve(name, values[curve_of(name)], time)
     return out
+
+
+def of_curve(name: str, curve: Array, time: Array) -> Array:
+    """The number made of a curve over the last axis; NaN where the curve is not known."""
+    if name.startswith("least_"):
+        return np.asarray(curve.min(axis=-1))
+    return np.asarray(np.trapezoid(np.maximum(curve, 0.0), time, axis=-1))
 
 
 def summary_dataset(

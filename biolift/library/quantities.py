@@ -11,6 +11,8 @@ from biolift.errors import choice
 
 #: Summaries of a curve over the repetition: (prefix, unit from the curve's unit, words).
 SUMMARIES = ("peak", "mean", "impulse", "time_of_peak")
+#: Numbers made of a curve that claims ask for and no result declares: least value, integral where positive.
+CURVE_NUMBERS = ("least", "positive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +90,16 @@ def quantity(name: str) -> Quantity:
     """
     table = quantities()
     return table[choice("quantity", name, table)]
+
+
+def curve_of(name: str) -> str:
+    """The curve behind ``least_...`` and ``positive_...``; empty for a summary."""
+    if name in quantities():
+        return ""
+    found = (name.removeprefix(f"{kind}_") for kind in CURVE_NUMBERS if name.startswith(f"{kind}_"))
+    return next(found, "")
+
+
+def dims_of(name: str) -> tuple[str, ...]:
+    """Dimensions of a summary, or of a number made of a curve."""
+    return quantity(curve_of(name) or name).dims

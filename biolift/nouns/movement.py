@@ -265,7 +265,7 @@ class Movement:
 
     def resolve(self, expression: Expression) -> float:
         """Value of an expression of the anchor or a support under the movement's numbers (SI)."""
-        return resolve(expression, {name: number.value for name, number in self.numbers.items()})
+        return resolve(expression, {name: number.value for name, number in self.numbers.items_})
 
     def durations(self, tempo: Tempo | None = None) -> dict[str, float]:
         """Duration [s] of each phase, for its own tempo or another."""

@@ -15,7 +15,9 @@ from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.errors import InputError, PoseError
-from biolift.library.quantities import quantities, quantity
+from biolift.library.quantities import curve_of as curve_of
+from biolift.library.quantities import dims_of as dims_of
+from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 
@@ -23,10 +25,6 @@ Array = NDArray[np.float64]
 #: Cases between two looks at whether the user wants to stop.
 CHUNK = 512
 Case = tuple[Trial, Model]
-
-
-#: Numbers made of a curve that are no summaries.
-CURVE_PREFIXES = ("least_", "positive_")
 
 
 @dataclass
@@ -72,9 +70,8 @@ def run_many(
     A case that cannot be done (a pose out of reach, an athlete beyond a table) is recorded in `failed`, never
     dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
     """
-    whole = any(
-        curve_of(name) for name in names or ()
-    )  # what needs curves does not come from the block engine
+    # numbers of curves that have no summaries do not come from the block engine
+    whole = any(curve_of(name) and not quantity(curve_of(name)).summaries for name in names or ())
     work = _one_by_one if whole else _in_blocks
     parts: list[Many] = []
     try:
@@ -96,7 +93,7 @@ def _in_blocks(
 ) -> Many:
     from biolift.engine.batch import run_batch  # the compiled blocks load when they are wanted
 
-    batch = run_batch(cases, names, threads=threads, progress=progress)
+    batch = run_batch(cases, names, threads=threads, progress=progress, brief=True)
     said: list[str] = next((lines for lines in batch.scope if lines), [])
     return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), list(said))
 
@@ -139,10 +136,7 @@ def _one(
         return None
     found.scope = found.scope or scope(run)
     labels, curves = outcome.labels(run), outcome.values(run)
-    values = summary_values(curves, labels["time"])
-    for name in names or ():
-        if curve_of(name) in curves:
-            values[name] = of_curve(name, curves[curve_of(name)], labels["time"])
+    values = summary_values(curves, labels["time"], names or ())
     return {name: values[name] for name in names or values if name in values}, labels
 
 
@@ -181,22 +175,3 @@ def stacked(
                 full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
         out[name] = full
     return out
-
-
-def curve_of(name: str) -> str:
-    """The curve behind ``least_...`` and ``positive_...``; empty for a summary."""
-    if name in quantities():
-        return ""
-    return next((name.removeprefix(prefix) for prefix in CURVE_PREFIXES if name.startswith(prefix)), "")
-
-
-def of_curve(name: str, curve: Array, time: Array) -> Array:
-    """The number that such a name stands for, over the last axis; NaN where the curve is not known."""
-    if name.startswith("least_"):
-        return np.asarray(curve.min(axis=-1))
-    return np.asarray(np.trapezoid(np.maximum(curve, 0.0), time, axis=-1))
-
-
-def dims_of(name: str) -> tuple[str, ...]:
-    """Dimensions of a summary."""
-    return quantity(curve_of(name) or name).dims

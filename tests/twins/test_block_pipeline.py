@@ -9,12 +9,13 @@ import biolift as bl
 from biolift.engine import outcome
 from biolift.engine.batch import run_batch
 from biolift.engine.block.structure import structure, structure_key
-from biolift.engine.dataset import summary_values
+from biolift.engine.dataset import of_curve, summary_values
+from biolift.engine.draws import Cloud
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.equipment import kinds
 from biolift.errors import PoseError
-from biolift.library.quantities import quantity
+from biolift.library.quantities import curve_of, quantity
 
 MODEL = bl.models.standard
 ME = bl.Athlete(mass=82, height=1.8)
@@ -168,3 +169,46 @@ def test_every_row_of_the_moment_matrix_is_eliminated_once():
     pattern = structure(trial, MODEL).plan.muscles.pattern
     assert len(set(pattern.rows.tolist())) == len(pattern.rows) == 10
     assert pattern.product_starts[-1] == len(pattern.products)
+
+
+def test_least_values_and_positive_integrals_of_curves():
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    hyper = bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20))
+    names = [f"{kind}_{curve}" for kind in ("least", "positive")
+             for curve in ("joint_power", "compression", "joint_moment", "group_activation")]  # fmt: skip
+    for trial in (lift, hyper):
+        batch, run = run_batch([(trial, MODEL)], names), run_trial(trial, MODEL)
+        assert list(batch.values) == names
+        curves, labels = outcome.values(run), outcome.labels(run)
+        for name in names:
+            one, curve = of_curve(name, curves[curve_of(name)], labels["time"]), curves[curve_of(name)]
+            assert alike(name, batch.values[name][0], one, curve) < 1e-8, name
+
+
+def test_poses_of_draws_are_completed_in_blocks():
+    """Draws without a noun in common, some of which cannot stand as their pose wants."""
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    cases = Cloud(lift, MODEL, 5, choices=True).draw(24).cases
+    batch = run_batch(cases)
+    for c, case in enumerate(cases):
+        try:
+            run = run_trial(*case)
+        except PoseError as error:
+            assert batch.errors[c] == str(error)
+            continue
+        one = summary_values(outcome.values(run), outcome.labels(run)["time"])
+        for name, tolerance in (("peak_joint_moment", 1e-11), ("peak_compression", 1e-8)):
+            assert alike(name, np.abs(batch.values[name][c]), np.abs(one[name]), 0.0) < tolerance
+
+
+def test_brief_batches_have_the_same_numbers_and_fewer_words():
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    cases = [Cloud(lift, MODEL, 5, choices=True).draw(24).cases[8]] * 3  # a knee beyond anybody's
+    whole, brief = run_batch(cases), run_batch(cases, brief=True)
+    assert set(whole.errors) == set(brief.errors) == {0, 1, 2}
+    assert brief.errors[0] == whole.errors[0] and "out of reach" in brief.errors[2]
+    fine = [(bl.Trial(bl.movements.deadlift, ME), MODEL)] * 3
+    whole, brief = run_batch(fine), run_batch(fine, brief=True)
+    assert brief.scope == [whole.scope[0], [], []]
+    for name, values in whole.values.items():
+        assert np.array_equal(values, brief.values[name], equal_nan=True)

@@ -434,3 +434,57 @@ def complete(sources: str) -> Callable[..., None]:
             terms[c] = _complete(c, tree, plan, columns, kinematics, room, tables, still[c], series[c])
 
     return complete
+
+
+@driver
+def complete_pose(sources: str) -> Callable[..., None]:
+    """The compiled function, for this state of the sources."""
+
+    def complete_pose(first: int, last: int, tree: Tree, plan: Closing, columns: ClosingColumns, whole:
+                      Closing, path: ClosingColumns, geometry: Array, kinematics: Any, rows: int,
+                      reference: bool, angles: Array, found: Any) -> None:  # fmt: skip
+        """Complete one pose of cases `first` to `last`.
+
+        Parameters
+        ----------
+        plan, columns
+            Conditions of that pose.
+        whole, path
+            Those of the whole path, which say where the body stands.
+        reference : bool
+            Whether it is the pose that gives the place.
+        angles : array (C, K)
+            Coordinates; those that are worked out are written.
+        found : array (C,)
+            Set to False where the conditions cannot be met.
+        """
+        if len(sources) == 0:
+            return
+        K, n, m = angles.shape[1], plan.guess.size, plan.kind.size
+        Q, W, V = np.zeros(2 * K * LANES), np.zeros(rows * LANES), np.zeros(12 * LANES)
+        given, wanted = np.empty((K, 1)), np.empty((m, 1))
+        x, r, datum = np.empty((n, 1)), np.empty((m, 1)), np.zeros(3)
+        for c in range(first, last):
+            room = Room(Q, W, V, geometry[c])
+            if reference:
+                datum[0], datum[1], datum[2] = columns.place[c, 0], columns.place[c, 1], 0.0
+            elif not _place(c, tree, whole, path, kinematics, room, datum):
+                found[c] = False
+                continue
+            for k in range(K):
+                given[k, 0] = angles[c, k]
+            for e in range(m):
+                wanted[e, 0] = columns.at[c, e]
+            _start(plan, given, x)
+            origin = 1 if reference else 0
+            _solve(c, tree, plan, columns, kinematics, room, given, x, wanted, datum, origin, r)
+            found[c] = found[c] and _missed(plan, r) <= _ACCEPTED
+            turned = given[plan.tilt, 0]
+            for j in range(plan.follow.size):
+                k = plan.solved[j, 0]
+                turned += plan.follow[j] * (x[plan.solved[j, 1], 0] - given[k, 0])
+                angles[c, k] = x[plan.solved[j, 1], 0]
+                if plan.follow[j] != 0.0:
+                    angles[c, plan.tilt] = turned
+
+    return complete_pose

@@ -63,7 +63,7 @@ class Columns(NamedTuple):
 class Results(NamedTuple):
     """What leaves the driver."""
 
-    summary: Array  # (C, 4, curves)
+    summary: Array  # (C, 6, curves)
     overload: Array  # (C, 2) flag, strength needed
     seen: Array  # (C, R, 2) samples in which a support pulls, or cannot hold the body
     loads: Array  # (C, L, 2) samples in which a load is slack, or outside its known range

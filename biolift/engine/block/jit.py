@@ -18,6 +18,8 @@ from biolift.laws.stage import Stage
 _OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "numpy"}
 #: They are called from compiled code only: a wrapper for Python would take half of their time to compile.
 _INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+#: Modules of the block pipeline with nothing in them that is compiled.
+PLAIN = ("pack", "structure")
 #: Parts of the driver: compiled into it, and cached with it.
 part: Callable[..., Any] = njit(**_INNER)
 
@@ -30,7 +32,8 @@ def sources() -> str:
     machine code.
     """
     engine = Path(__file__).parents[1]
-    files = [*sorted(Path(__file__).parent.glob("*.py")), engine / "newton_kernel.py"]
+    files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in PLAIN]
+    files.append(engine / "newton_kernel.py")
     files += [engine / "kernels" / "support.py", engine.parent / "sharing" / "activation_power.py"]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, fields
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,8 +18,8 @@ from biolift.engine.block import plan as p
 from biolift.engine.block.driver import Columns
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.share import HUGE
-from biolift.engine.block.structure import COORDINATE, Structure, supported, whole_path
-from biolift.engine.completion import complete, pose_table
+from biolift.engine.block.structure import COORDINATE, Posed, Structure, supported, whole_path
+from biolift.engine.completion import complete
 from biolift.engine.free_pin import swing
 from biolift.engine.motion import move, schedule
 from biolift.engine.newton import TOLERANCE
@@ -33,14 +36,20 @@ from biolift.library.equipment import load_numbers, stage_parameters
 from biolift.library.joint_ranges import joint_ranges
 from biolift.library.sites import site_places
 from biolift.nouns.body import Body
+from biolift.nouns.completion import Equation
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
+from biolift.nouns.muscles import Muscle, MuscleSet
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import COORDINATES, LEVELS, SIDES, SUFFIX
 
 Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
 _MOST_TERMS = 49
+#: Numbers of a muscle that are drawn one by one; the rest of it is its line of action, which draws share.
+_AMOUNTS = ("max_force", "optimal_length", "along_length_neutral", "max_velocity")
+_line = attrgetter(*(f.name for f in fields(Muscle) if f.name == "group" or f.type in ("Polynomial", "Range")
+                     or f.name == "crossings"))  # fmt: skip
 _nodes = cache(completion.nodes)
 Made = TypeVar("Made")
 
@@ -64,14 +73,19 @@ class Seen:
 
 def path_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p.PathColumns, Array, Array]:
     """Numbers of the motion, with the points that hold still (C, 6) and the durations (C,)."""
-    way = group.movement.eccentric
-    poses = np.stack([pose_table(_poses(group, *case, seen), way) for case in cases])
-    series, terms, follow, still = _completed(group, cases, seen)
+    path, found = closing_columns(group, cases, seen), np.ones(len(cases), dtype=bool)
+    for one in group.posed:
+        path = _with_pose(group, one, cases, path, seen, found)
+    poses = np.stack([path.angles[name] for name in group.movement.eccentric], axis=1)
+    series, terms, still = _completed(group, cases, path, seen)
+    terms[~found] = -1
     progress, duration = _progress(group, cases, poses, series)
     swing = _swing(group, cases, seen, progress.shape[2])
     ages = [trial.athlete.age for trial, _ in cases]
     limits = np.stack([seen.once("limits", [], partial(_limits, age), age) for age in ages])
-    columns = p.PathColumns(progress, divided_differences(poses), series, terms, follow, swing, limits)
+    columns = p.PathColumns(
+        progress, divided_differences(poses), series, terms, group.closing.follow, swing, limits
+    )
     return columns, still, duration
 
 
@@ -83,12 +97,50 @@ def _limits(age: float) -> Array:
     return np.array(ends)
 
 
-def _poses(group: Structure, trial: Trial, model: Model, seen: Seen) -> dict[str, dict[str, float]]:
-    """Coordinates of every pose; those with conditions of their own are worked out one case at a time."""
-    movement = trial.movement_resolved
-    if any(one.pose for one in movement.completions):
-        return complete(trial, group.tree, _body(model, trial, seen)[0]).poses
-    return seen.once("poses", [movement], lambda: {pose.name: pose.angles() for pose in movement.poses})
+@dataclass(frozen=True)
+class ClosingCases:
+    """Numbers of the completion with what they come from.
+
+    angles : pose -> (C, K); still : (C, 6) the point that holds still in its segment, and room for its place
+    """
+
+    columns: p.ClosingColumns
+    angles: dict[str, Array]
+    still: Array
+
+
+def _with_pose(
+    group: Structure, one: Posed, cases: Sequence[Case], path: ClosingCases, seen: Seen, found: Array
+) -> ClosingCases:
+    """The same with one pose completed; `found` becomes False where that cannot be."""
+    movement, old = group.movement, path.columns
+    first = one.name == movement.anchor.reference_pose
+    at, points = [], []
+    for trial, model in cases:
+        own, body = trial.movement_resolved, _body(model, trial, seen)[0]
+        at.append(seen.once("at", [own], partial(_values, own, one.equations, one.name), one.name))
+        points.append(seen.once("points", [own, body], partial(_points, one.points, body), one.name))
+    own_columns = old._replace(at=np.array(at), point=np.array(points))
+    angles = path.angles[one.name].copy()
+    completion.complete_pose(
+        0, len(cases), group.plan.tree, one.plan, own_columns, group.closing, old,
+        _numbers(group, cases, seen)[0], compiled(law.kinematics(group.tree)),
+        len(law.body_rows(group.tree)), first, angles, found,
+    )  # fmt: skip
+    every = path.angles | {one.name: angles}
+    poses = np.stack([every[name] for name in movement.eccentric], axis=1)
+    columns = old._replace(table=divided_differences(poses), pose=every[movement.anchor.reference_pose])
+    return ClosingCases(columns, every, path.still)
+
+
+def _values(movement: Movement, equations: Sequence[Equation], pose: str) -> Array:
+    """What equations must come to in a pose, (m,)."""
+    return np.array([movement.resolve(e.value_in(pose)) for e in equations], dtype=float)
+
+
+def _angles(movement: Movement) -> Array:
+    """Coordinates of every pose as written, (poses, K)."""
+    return np.array([list(pose.angles().values()) for pose in movement.poses])
 
 
 def divided_differences(poses: Array) -> Array:
@@ -100,11 +152,10 @@ def divided_differences(poses: Array) -> Array:
 
 
 def _completed(
-    group: Structure, cases: Sequence[Case], seen: Seen
-) -> tuple[Array, NDArray[np.int64], Array, Array]:
+    group: Structure, cases: Sequence[Case], path: ClosingCases, seen: Seen
+) -> tuple[Array, NDArray[np.int64], Array]:
     """Series of the coordinates that are worked out, their terms, and the points that hold still."""
-    plan, rows = group.closing, len(law.body_rows(group.tree))
-    columns, still = closing_columns(group, cases, seen)
+    plan, rows, still = group.closing, len(law.body_rows(group.tree)), path.still
     geometry = _numbers(group, cases, seen)[0]
     series, terms = np.zeros((len(cases), len(plan.guess), _MOST_TERMS)), np.zeros(len(cases), dtype=np.int64)
     kinematics = compiled(law.kinematics(group.tree))
@@ -113,7 +164,7 @@ def _completed(
         len(cases),
         group.plan.tree,
         plan,
-        columns,
+        path.columns,
         geometry,
         kinematics,
         rows,
@@ -122,21 +173,17 @@ def _completed(
         series,
         terms,
     )
-    return series, terms, plan.follow, still
+    return series, terms, still
 
 
-def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tuple[p.ClosingColumns, Array]:
-    """Numbers of the completion, and the point that holds still in its segment (C, 6)."""
-    rows = []
-    still = np.zeros((len(cases), 6))
-    for c, (trial, model) in enumerate(cases):
+def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> ClosingCases:
+    """Numbers of the completion, with every pose as it is written."""
+    rows, angles = [], []
+    for trial, model in cases:
         movement, body = trial.movement_resolved, _body(model, trial, seen)[0]
         values, at, place = seen.once("closing", [movement], partial(_closing, movement))
-        angles = _poses(group, trial, model, seen)
-        poses = pose_table(angles, movement.eccentric)
-        pose = np.array(list(angles[movement.anchor.reference_pose].values()))
+        angles.append(seen.once("poses", [movement], partial(_angles, movement)))
         points = seen.once("points", [movement, body], partial(_points, group.points, body))
-        still[c, :3] = points[0]
         masses = [(s.mass_centre, s.mass) for s in body.segments] + [
             (point, units.resolve(f.load.mass, trial.athlete.mass) / len(places))
             for f in trial.fittings if isinstance(f.load, FreeWeight)
@@ -144,11 +191,17 @@ def closing_columns(group: Structure, cases: Sequence[Case], seen: Seen) -> tupl
             for _, point in places
         ]  # fmt: skip
         mass = np.array([m for _, m in masses])
-        rows.append(
-            (poses, values, pose, at, place, points, np.array([c for c, _ in masses]), mass / mass.sum())
-        )
-    poses, values, *rest = (np.stack(every) for every in zip(*rows, strict=True))
-    return p.ClosingColumns(divided_differences(poses), divided_differences(values), *rest), still
+        rows.append((values, at, place, points, np.array([c for c, _ in masses]), mass / mass.sum()))
+    values, *rest = (np.stack(every) for every in zip(*rows, strict=True))
+    at, *rest = rest
+    movement, table = group.movement, np.stack(angles)
+    every = {pose.name: table[:, k] for k, pose in enumerate(movement.poses)}
+    poses = np.stack([every[name] for name in movement.eccentric], axis=1)
+    reference = every[movement.anchor.reference_pose].copy()
+    columns = p.ClosingColumns(divided_differences(poses), divided_differences(values), reference, at, *rest)
+    still = np.zeros((len(cases), 6))
+    still[:, :3] = columns.point[:, 0]
+    return ClosingCases(columns, every, still)
 
 
 def _points(names: Sequence[str], body: Body) -> Array:
@@ -159,9 +212,9 @@ def _closing(movement: Movement) -> tuple[Array, ...]:
     """Values of the equations (N, m) along the path and (m,) at the anchor's pose, and its place (2,)."""
     equations = [e for one in whole_path(movement) for e in one.equations]
     values = [[movement.resolve(e.value_in(name)) for e in equations] for name in movement.eccentric]
-    at = [movement.resolve(e.value_in(movement.anchor.reference_pose)) for e in equations]
+    at = _values(movement, equations, movement.anchor.reference_pose)
     place = [movement.resolve(value) for value in movement.anchor.at]
-    return np.array(values).reshape(len(movement.eccentric), -1), np.array(at), np.array(place)
+    return np.array(values).reshape(len(movement.eccentric), -1), at, np.array(place)
 
 
 def _progress(group: Structure, cases: Sequence[Case], poses: Array, series: Array) -> tuple[Array, Array]:
@@ -344,29 +397,50 @@ def muscle_columns(cases: Sequence[Case], seen: Seen) -> p.MuscleColumns:
     tables: dict[int, int] = {}
     which = np.array([tables.setdefault(id(model.muscles), len(tables)) for _, model in cases])
     sets = list({id(model.muscles): model.muscles for _, model in cases}.values())
-    table = np.stack([seen.once("muscles", [m], partial(_muscle_table, m)) for m in sets])
+    table = np.stack([seen.once("muscles", [m], partial(_muscle_table, m, seen)) for m in sets])
     rows = [_muscle_row(trial, model, seen) for trial, model in cases]
     scale, weight, least, rule = (np.array(every, dtype=float) for every in zip(*rows, strict=True))
-    share = np.stack([_group_share(m) for m in sets])
+    share = np.stack([seen.once("shares", [m], partial(_group_share, m)) for m in sets])
     return p.MuscleColumns(table, which, scale, weight, least, share, rule, int(cases[0][1].sharing.power))
 
 
-def _muscle_table(muscles: Any) -> Array:
+def _muscle_table(muscles: MuscleSet, seen: Seen) -> Array:
     """Parameters of the reference person's muscles, (M, p), right then left of each."""
-    numbers = (m.path_numbers(side) for m in muscles.muscles for side in SIDES)
-    return np.array([[row[name] for name in muscle.STAGE.parameters] for row in numbers])
+    every, names = muscles.muscles, muscle.STAGE.parameters
+
+    def line(one: Muscle) -> Array:
+        rows = [one.path_numbers(side) for side in SIDES]
+        return np.array([[row[name] for name in names] for row in rows])
+
+    table = np.concatenate([seen.once("line", _line(m), partial(line, m)) for m in every])
+    for name in _AMOUNTS:
+        table[:, names.index(name)] = np.repeat([getattr(m, name) for m in every], 2)
+    thickness = [m.optimal_length * math.sin(m.pennation) for m in every]
+    table[:, names.index("thickness")] = np.repeat(thickness, 2)
+    return table
 
 
-def _group_share(muscles: Any) -> Array:
+def _group_share(muscles: MuscleSet) -> Array:
     """Part of its group's largest force that each muscle has, (M,)."""
     force = np.repeat([m.max_force for m in muscles.muscles], 2)
-    group = np.repeat([m.group for m in muscles.muscles], 2)
-    return np.array([2.0 * f / force[group == g].sum() for f, g in zip(force, group, strict=True)])
+    names = {m.group: k for k, m in enumerate(muscles.muscles)}
+    group = np.repeat([names[m.group] for m in muscles.muscles], 2)
+    whole = np.ones(len(muscles.muscles))
+    for k in names.values():
+        whole[k] = force[group == k].sum()
+    return np.asarray(2.0 * force / whole[group])
+
+
+def _kinds(muscles: MuscleSet) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which muscles are of the trunk, and which of them abdominal, (M,)."""
+    from biolift.engine.muscles import region
+
+    trunk = np.repeat([region(m) == "trunk" for m in muscles.muscles], 2)
+    abdominal = np.repeat([m.group in ("rectus_abdominis", "obliques") for m in muscles.muscles], 2)
+    return trunk, abdominal
 
 
 def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
-    from biolift.engine.muscles import region
-
     athlete, muscles, rule, movement = trial.athlete, model.muscles, model.sharing, trial.movement_resolved
     brace = movement.numbers["brace"].value if "brace" in movement.numbers else 0.0
 
@@ -379,8 +453,8 @@ def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
     def weights() -> tuple[Any, Any]:
         force = np.repeat([m.max_force for m in muscles.muscles], 2)
         volume = np.repeat([m.max_force * m.listed_optimal_length for m in muscles.muscles], 2)
-        trunk = np.repeat([region(m) == "trunk" for m in muscles.muscles], 2)
-        abdominal = np.repeat([m.group in ("rectus_abdominis", "obliques") for m in muscles.muscles], 2)
+        lines = [field for m in muscles.muscles for field in (m.group, m.crossings)]
+        trunk, abdominal = seen.once("kinds", lines, partial(_kinds, muscles))
         tonic = np.where(trunk, rule.floor, 0.0)
         return rule.weigh(force, volume), np.where(abdominal, np.maximum(tonic, brace), tonic)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ from biolift.laws.stage import Stage
 from biolift.laws.tree import Tree
 from biolift.library.sites import sites
 from biolift.nouns.body_point import FAMILIES, point_segments
-from biolift.nouns.completion import KINDS, Completion
+from biolift.nouns.completion import KINDS, Completion, Equation
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.muscles import LEVEL_SUFFIX, MuscleSet
@@ -94,6 +95,15 @@ def tree_plan(tree: Tree) -> p.Tree:
     )
 
 
+class Posed(NamedTuple):
+    """A pose that is completed by itself, before the path through it."""
+
+    name: str
+    equations: tuple[Equation, ...]
+    plan: p.Closing
+    points: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Structure:
     """What the cases of a group share: everything but numbers.
@@ -120,6 +130,7 @@ class Structure:
     compiled: bool  # whether the compiled stages know everything in it
     closing: p.Closing
     points: tuple[str, ...]  # of the body: what holds still, what gives the place, those of the equations
+    posed: tuple[Posed, ...]  # poses with conditions of their own, the one that gives the place first
 
 
 def structure_key(trial: Trial, model: object) -> tuple[object, ...]:
@@ -160,7 +171,7 @@ def structure(trial: Trial, model: Model) -> Structure:
         movement, tree, plan, tuple(load.stage for load in loads),
         tuple(load.name or load.kind for load in loads),
         groups, muscles.names, unknown, closed, reasons, samples, _compiled(trial, model),
-        *_closing(movement, trial),
+        *_closing(movement, trial, whole_path(movement)), _posed(movement, trial),
     )  # fmt: skip
 
 
@@ -180,11 +191,25 @@ def _path(movement: Movement, trial: Trial) -> p.Path:
     )
 
 
-def _closing(movement: Movement, trial: Trial) -> tuple[p.Closing, tuple[str, ...]]:
-    """Unknowns and equations, and the points that they speak of."""
-    names, anchor = unknowns(movement), movement.anchor
-    tilt = {} if "pelvic_tilt" in movement.solved else dict(movement.poses[0].tilt_terms)
-    equations = [e for one in whole_path(movement) for e in one.equations]
+def _posed(movement: Movement, trial: Trial) -> tuple[Posed, ...]:
+    """Poses with conditions of their own; those of the whole path hold there too."""
+    first, out = movement.anchor.reference_pose, []
+    names = {one.pose for one in movement.completions if one.pose is not None}
+    for name in sorted(names, key=lambda name: (name != first, name)):
+        held = [one for one in movement.completions if one.pose in (None, name)]
+        plan, points = _closing(movement, trial, held)
+        equations = tuple(e for one in held for e in one.equations)
+        out.append(Posed(name, equations, plan._replace(reference=False), points))
+    return tuple(out)
+
+
+def _closing(
+    movement: Movement, trial: Trial, completions: Sequence[Completion]
+) -> tuple[p.Closing, tuple[str, ...]]:
+    """Unknowns and equations of some completions, and the points that they speak of."""
+    names, anchor = tuple(name for one in completions for name in one.solve), movement.anchor
+    tilt = {} if "pelvic_tilt" in names else dict(movement.poses[0].tilt_terms)
+    equations = [e for one in completions for e in one.equations]
     points = [anchor.segment, anchor.reference_point]
     points += [point for e in equations for point in e.points]
     move, by = [], []
