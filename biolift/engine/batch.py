@@ -180,14 +180,12 @@ def _run(
     out.status[columns.path.terms < 0] = driver.OPEN
     run_group(group, columns, 0, len(cases), out)
     for k in np.flatnonzero(out.status != driver.DONE):
-        try:
-            run_trial(*cases[k])
-        except BioliftError as error:  # the reference says by how much, and where
-            batch.errors[part[k]] = str(error)
+        # the reference says by how much, and where; what it can do after all, it does
+        _one_by_one([part[k]], {part[k]: cases[k]}, batch)
     return out
 
 
-def _one_by_one(part: list[int], cases: Sequence[Case], batch: Batch) -> None:
+def _one_by_one(part: list[int], cases: Sequence[Case] | Mapping[int, Case], batch: Batch) -> None:
     """Run a chunk through the reference: for the few structures that the compiled stages do not know."""
     for c in part:
         try:
