@@ -187,7 +187,7 @@ def _run(
     out.status[columns.path.terms < 0] = driver.OPEN
     run_group(group, columns, 0, len(cases), out)
     for n, k in enumerate(np.flatnonzero(out.status != driver.DONE)):
-        if brief and n > 0:
+        if brief and n > 0 and out.status[k] == driver.OPEN:
             batch.errors[part[k]] = OUT_OF_REACH
         else:  # the reference says by how much, and where
             _alone(part[k], cases[k], batch)
