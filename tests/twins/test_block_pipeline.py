@@ -61,6 +61,8 @@ def hard_cases():
     far = {"top.hip_flexion": "-60 deg"}  # beyond anybody's joint
     yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20), pose=far), MODEL
     yield bl.Trial(bl.movements.single_leg_good_morning, ME, load=bl.Band("64 mm", count=2)), cube
+    drawn = Cloud(lift, MODEL, 5, choices=True).draw(24).cases
+    yield from (drawn[2], drawn[8])  # a place out of reach, and a knee beyond anybody's
 
 
 @pytest.fixture(scope="module")
