@@ -1,6 +1,5 @@
 """Draws of trials: each value where it belongs, each draw the same wherever it is made."""
 
-import time
 
 import numpy as np
 import pytest
@@ -144,42 +143,27 @@ def test_people_are_men_and_women_of_their_sizes():
         assert model.proportions.body(trial.athlete).mass == pytest.approx(trial.athlete.mass)
 
 
-def test_many_values_at_once_are_quick():
-    model = filled(HYPER, MODEL)
-    values = {one.path: one.number.value for one in parameters(HYPER, model) if not one.fixed}
-    values = {path: value for path, value in values.items() if not path.startswith("model.proportions")}
-    places = Places(HYPER, model, tuple(values))
-    quick = min(_seconds(lambda: places.put(values)) for _ in range(9))
-    slow = min(
-        _seconds(lambda: [with_value(HYPER, model, path, v) for path, v in values.items()]) for _ in range(3)
-    )
-    assert slow > 15 * quick  # some 60 times, and below 1 ms, on a quiet machine
-
-
-def _seconds(work):
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def test_co_contraction_is_plain_or_held_within_its_range():
-    made = Cloud(HYPER, MODEL, 1, choices=True).draw(256)
+    made = Cloud(HYPER, MODEL, 1, choices=True).draw(1024)
+    weight = next(o.weight for o in choices()["cocontraction"].options if o.name == "held")
     shares = np.array([model.sharing.cocontraction for _, model in made.cases])
     held = np.array(made.options["cocontraction"]) == "held"
     number = sharing_numbers()["cocontraction"]
     assert np.all(shares[~held] == 0.0)
-    assert held.mean() == pytest.approx(0.5, abs=0.01)
+    assert held.mean() == pytest.approx(weight, abs=0.01)
     assert number.low <= shares[held].min() < shares[held].max() <= number.high
-    assert shares[held].mean() == pytest.approx(number.value, abs=0.001)
+    assert shares[held].mean() == pytest.approx(number.value, abs=0.005)
     assert len(set(shares[held])) == held.sum()
     _, model = Cloud(HYPER, MODEL, 1, choices={"cocontraction": "held"}).draw(1).cases[0]
     assert model.sharing.cocontraction == number.value
 
 
-@pytest.mark.parametrize("even", [0.0, 0.25, 0.4999, 0.5, 1.0])
-def test_the_even_number_of_a_choice_draws_its_option_and_the_number_in_it(even):
+@pytest.mark.parametrize("part", [0.0, 0.5, 0.9999, 1.0001, 1.5, 2.0])
+def test_the_even_number_of_a_choice_draws_its_option_and_the_number_in_it(part):
+    plain, held = choices()["cocontraction"].options
+    even = part * plain.weight if part < 1.0 else plain.weight + (part - 1.0) * held.weight
     taken = choices()["cocontraction"].at(even)
-    assert taken.name == ("plain" if even < 0.5 else "held")
-    if even >= 0.5:
-        low, high = taken.low, taken.high
-        assert taken.value == pytest.approx(low + (high - low) * (2 * even - 1))
+    assert taken.name == ("plain" if part < 1.0 else "held")
+    if part > 1.0:
+        low, high = held.low, held.high
+        assert taken.value == pytest.approx(low + (high - low) * (part - 1.0))

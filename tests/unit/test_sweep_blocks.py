@@ -39,10 +39,10 @@ def test_cases_that_cannot_be_done_are_nan_and_told():
 def test_an_interrupt_keeps_what_was_reached(monkeypatch):
     taken = batch._take
 
-    def stop(given, group, part, out, cases):
+    def stop(given, group, part, out, cases, brief):
         if given.reached.any():
             raise KeyboardInterrupt
-        taken(given, group, part, out, cases)
+        taken(given, group, part, out, cases, brief)
 
     monkeypatch.setattr(batch, "_take", stop)
     result = bl.sweep(LIFT, {"load.mass": MASSES}, progress=False)
