@@ -16,39 +16,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "width",
-    "thickness",
-    "rest_length",
-    "wrap",
-    "folds",
-    "count",
-    "first_modulus",
-    "second_modulus",
-    "linear",
-    "quadratic",
-    "cubic",
-    "range_low",
-    "range_high",
-    "tension_factor",
-)
-PORTS = {
-    "site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"),
-    "other": (
-        "other_px",
-        "other_py",
-        "other_pz",
-        "other_vx",
-        "other_vy",
-        "other_vz",
-        "other_ax",
-        "other_ay",
-        "other_az",
-    ),
-    "force": ("fx", "fy", "fz"),
-    "other_force": ("other_fx", "other_fy", "other_fz"),
-    "state": ("length", "stretch", "tension", "slack", "outside_range"),
-}
+PARAMETERS = ('width', 'thickness', 'rest_length', 'wrap', 'folds', 'count', 'first_modulus', 'second_modulus', 'linear', 'quadratic', 'cubic', 'range_low', 'range_high', 'tension_factor')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other': ('other_px', 'other_py', 'other_pz', 'other_vx', 'other_vy', 'other_vz', 'other_ax', 'other_ay', 'other_az'), 'force': ('fx', 'fy', 'fz'), 'other_force': ('other_fx', 'other_fy', 'other_fz'), 'state': ('length', 'stretch', 'tension', 'slack', 'outside_range')}
 
 
 @njit(**OPTIONS)
@@ -76,48 +45,26 @@ def scalar(P, site, other, force, other_force, state):
     line_px = other_px - px
     line_py = other_py - py
     line_pz = other_pz - pz
-    line_length = (
-        sqrt((line_px * line_px) + (line_py * line_py) + (line_pz * line_pz))
-        if ((line_px * line_px) + (line_py * line_py) + (line_pz * line_pz) > 1e-12)
-        else 1e-06
-    )
-    stretch_now = folds * (line_length + wrap) / rest_length
-    is_slack = 0.0 if (stretch_now > 1.0) else 1.0
-    taut_stretch = stretch_now if (stretch_now > 1.0) else 1.0
-    rubber = (
-        2.0
-        * thickness
-        * width
-        * (first_modulus + second_modulus / taut_stretch)
-        * (taut_stretch - 1.0 / (taut_stretch * taut_stretch))
-    )
+    line_length = (sqrt((line_px*line_px) + (line_py*line_py) + (line_pz*line_pz)) if ((line_px*line_px) + (line_py*line_py) + (line_pz*line_pz) > 1e-12) else 1e-06)
+    stretch_now = folds*(line_length + wrap)/rest_length
+    is_slack = (0.0 if (stretch_now > 1.0) else 1.0)
+    taut_stretch = (stretch_now if (stretch_now > 1.0) else 1.0)
+    rubber = 2.0*thickness*width*(first_modulus + second_modulus/taut_stretch)*(taut_stretch - 1.0/(taut_stretch*taut_stretch))
     inside = (taut_stretch if (taut_stretch < range_high) else range_high) - 1.0
-    curve = inside * (inside * (cubic * inside + quadratic) + linear)
-    slope = inside * (3.0 * cubic * inside + 2.0 * quadratic) + linear
-    known = curve + rubber + slope * (-inside + taut_stretch - 1.0)
-    beyond = (
-        (
-            range_low - taut_stretch
-            if (range_low - taut_stretch > -range_high + taut_stretch)
-            else -range_high + taut_stretch
-        )
-        if (
-            (range_low - taut_stretch > 0.0)
-            if (range_high - taut_stretch > -range_low + taut_stretch)
-            else (range_high - taut_stretch < 0.0)
-        )
-        else 0.0
-    )
-    widened = (5.0 * beyond if (5.0 * beyond < 1.0) else 1.0) + 1.0
-    factor = widened * (tension_factor - 1.0) + 1.0 if (widened * (tension_factor - 1.0) + 1.0 > 0.0) else 0.0
-    band_tension = count * factor * folds * known
-    out_fx = band_tension * line_px / line_length
-    out_fy = band_tension * line_py / line_length
-    out_fz = band_tension * line_pz / line_length
-    out_other_fx = -1.0 * band_tension * line_px / line_length
-    out_other_fy = -1.0 * band_tension * line_py / line_length
-    out_other_fz = -1.0 * band_tension * line_pz / line_length
-    out_outside_range = 1.0 - is_slack if (beyond > 0.0) else 0.0
+    curve = inside*(inside*(cubic*inside + quadratic) + linear)
+    slope = inside*(3.0*cubic*inside + 2.0*quadratic) + linear
+    known = curve + rubber + slope*(-inside + taut_stretch - 1.0)
+    beyond = ((range_low - taut_stretch if (range_low - taut_stretch > -range_high + taut_stretch) else -range_high + taut_stretch) if ((range_low - taut_stretch > 0.0) if (range_high - taut_stretch > -range_low + taut_stretch) else (range_high - taut_stretch < 0.0)) else 0.0)
+    widened = (5.0*beyond if (5.0*beyond < 1.0) else 1.0) + 1.0
+    factor = (widened*(tension_factor - 1.0) + 1.0 if (widened*(tension_factor - 1.0) + 1.0 > 0.0) else 0.0)
+    band_tension = count*factor*folds*known
+    out_fx = band_tension*line_px/line_length
+    out_fy = band_tension*line_py/line_length
+    out_fz = band_tension*line_pz/line_length
+    out_other_fx = -1.0*band_tension*line_px/line_length
+    out_other_fy = -1.0*band_tension*line_py/line_length
+    out_other_fz = -1.0*band_tension*line_pz/line_length
+    out_outside_range = (1.0 - is_slack if (beyond > 0.0) else 0.0)
     force[0] = out_fx
     force[1] = out_fy
     force[2] = out_fz

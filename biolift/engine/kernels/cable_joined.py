@@ -15,23 +15,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = ("mass", "ratio", "friction", "friction_speed", "gravity")
-PORTS = {
-    "site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"),
-    "other": (
-        "other_px",
-        "other_py",
-        "other_pz",
-        "other_vx",
-        "other_vy",
-        "other_vz",
-        "other_ax",
-        "other_ay",
-        "other_az",
-    ),
-    "force": ("fx", "fy", "fz"),
-    "state": ("length", "tension", "slack"),
-}
+PARAMETERS = ('mass', 'ratio', 'friction', 'friction_speed', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other': ('other_px', 'other_py', 'other_pz', 'other_vx', 'other_vy', 'other_vz', 'other_ax', 'other_ay', 'other_az'), 'force': ('fx', 'fy', 'fz'), 'state': ('length', 'tension', 'slack')}
 
 
 @njit(**OPTIONS)
@@ -69,28 +54,16 @@ def joined(P, W):
         line_ax = -ax + other_ax
         line_ay = -ay + other_ay
         line_az = -az + other_az
-        line_length = (
-            sqrt((line_px * line_px) + (line_py * line_py) + (line_pz * line_pz))
-            if ((line_px * line_px) + (line_py * line_py) + (line_pz * line_pz) > 1e-12)
-            else 1e-06
-        )
-        rate = (line_px * line_vx + line_py * line_vy + line_pz * line_vz) / line_length
-        bend = (
-            line_ax * line_px
-            + line_ay * line_py
-            + line_az * line_pz
-            + (line_vx * line_vx)
-            + (line_vy * line_vy)
-            + (line_vz * line_vz)
-            - (rate * rate)
-        ) / line_length
-        lifted = mass * (bend / ratio + gravity) / ratio
-        against = rate / sqrt((friction_speed * friction_speed) + (rate * rate))
-        signed_tension = lifted * (against * friction + 1.0)
-        is_slack = 1.0 if (lifted < 0.0) else 0.0
-        out_fx = line_px * signed_tension * (1.0 - is_slack) / line_length
-        out_fy = line_py * signed_tension * (1.0 - is_slack) / line_length
-        out_fz = line_pz * signed_tension * (1.0 - is_slack) / line_length
+        line_length = (sqrt((line_px*line_px) + (line_py*line_py) + (line_pz*line_pz)) if ((line_px*line_px) + (line_py*line_py) + (line_pz*line_pz) > 1e-12) else 1e-06)
+        rate = (line_px*line_vx + line_py*line_vy + line_pz*line_vz)/line_length
+        bend = (line_ax*line_px + line_ay*line_py + line_az*line_pz + (line_vx*line_vx) + (line_vy*line_vy) + (line_vz*line_vz) - (rate*rate))/line_length
+        lifted = mass*(bend/ratio + gravity)/ratio
+        against = rate/sqrt((friction_speed*friction_speed) + (rate*rate))
+        signed_tension = lifted*(against*friction + 1.0)
+        is_slack = (1.0 if (lifted < 0.0) else 0.0)
+        out_fx = line_px*signed_tension*(1.0 - is_slack)/line_length
+        out_fy = line_py*signed_tension*(1.0 - is_slack)/line_length
+        out_fz = line_pz*signed_tension*(1.0 - is_slack)/line_length
         W[1152 + t] = out_fx
         W[1216 + t] = out_fy
         W[1280 + t] = out_fz

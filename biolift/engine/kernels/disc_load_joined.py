@@ -13,21 +13,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = ("tilt", "tilt_per_flexion", "passive_arm", "passive_couple", "abdominal_force")
-PORTS = {
-    "level": (
-        "force_x",
-        "force_y",
-        "force_z",
-        "muscle_x",
-        "muscle_y",
-        "muscle_z",
-        "passive_extension",
-        "passive_right_bend",
-        "lumbar_flexion",
-    ),
-    "disc": ("compression", "anterior_shear", "right_shear"),
-}
+PARAMETERS = ('tilt', 'tilt_per_flexion', 'passive_arm', 'passive_couple', 'abdominal_force')
+PORTS = {'level': ('force_x', 'force_y', 'force_z', 'muscle_x', 'muscle_y', 'muscle_z', 'passive_extension', 'passive_right_bend', 'lumbar_flexion'), 'disc': ('compression', 'anterior_shear', 'right_shear')}
 
 
 @njit(**OPTIONS)
@@ -47,15 +34,15 @@ def joined(P, W):
         passive_extension = W[384 + t]
         passive_right_bend = W[448 + t]
         lumbar_flexion = W[512 + t]
-        tilt_now = lumbar_flexion * tilt_per_flexion + tilt
+        tilt_now = lumbar_flexion*tilt_per_flexion + tilt
         s, c = sincos(tilt_now)
         disc_x = force_x - muscle_x
         disc_y = force_y - muscle_y
         disc_z = force_z - muscle_z
-        effort = sqrt((passive_extension * passive_extension) + (passive_right_bend * passive_right_bend))
-        tissue = effort * (1.0 - passive_couple) / passive_arm
-        out_compression = -abdominal_force + c * disc_y + disc_x * s + tissue
-        out_anterior_shear = -c * disc_x + disc_y * s
+        effort = sqrt((passive_extension*passive_extension) + (passive_right_bend*passive_right_bend))
+        tissue = effort*(1.0 - passive_couple)/passive_arm
+        out_compression = -abdominal_force + c*disc_y + disc_x*s + tissue
+        out_anterior_shear = -c*disc_x + disc_y*s
         out_right_shear = -disc_z
         W[576 + t] = out_compression
         W[640 + t] = out_anterior_shear

@@ -13,8 +13,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = ("mass", "gravity")
-PORTS = {"site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"), "force": ("fx", "fy", "fz")}
+PARAMETERS = ('mass', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force': ('fx', 'fy', 'fz')}
 
 
 @njit(**OPTIONS)
@@ -25,9 +25,9 @@ def joined(P, W):
         ax = W[384 + t]
         ay = W[448 + t]
         az = W[512 + t]
-        out_fx = -ax * mass
-        out_fy = -mass * (ay + gravity)
-        out_fz = -az * mass
+        out_fx = -ax*mass
+        out_fy = -mass*(ay + gravity)
+        out_fz = -az*mass
         W[576 + t] = out_fx
         W[640 + t] = out_fy
         W[704 + t] = out_fz

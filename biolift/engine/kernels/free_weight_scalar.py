@@ -13,8 +13,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = ("mass", "gravity")
-PORTS = {"site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"), "force": ("fx", "fy", "fz")}
+PARAMETERS = ('mass', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force': ('fx', 'fy', 'fz')}
 
 
 @njit(**OPTIONS)
@@ -24,9 +24,9 @@ def scalar(P, site, force):
     ax = site[6]
     ay = site[7]
     az = site[8]
-    out_fx = -ax * mass
-    out_fy = -mass * (ay + gravity)
-    out_fz = -az * mass
+    out_fx = -ax*mass
+    out_fy = -mass*(ay + gravity)
+    out_fz = -az*mass
     force[0] = out_fx
     force[1] = out_fy
     force[2] = out_fz

@@ -14,24 +14,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "mass",
-    "plate_radius",
-    "plate_gyration",
-    "empty_mass",
-    "empty_centre_radius",
-    "empty_gyration",
-    "pivot_x",
-    "pivot_y",
-    "pull",
-    "unilateral",
-    "gravity",
-)
-PORTS = {
-    "site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"),
-    "force": ("fx", "fy", "fz"),
-    "state": ("theta", "radius", "tension", "slack"),
-}
+PARAMETERS = ('mass', 'plate_radius', 'plate_gyration', 'empty_mass', 'empty_centre_radius', 'empty_gyration', 'pivot_x', 'pivot_y', 'pull', 'unilateral', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force': ('fx', 'fy', 'fz'), 'state': ('theta', 'radius', 'tension', 'slack')}
 
 
 @njit(**OPTIONS)
@@ -55,31 +39,29 @@ def scalar(P, site, force, state):
     ay = site[7]
     arm_x = -pivot_x + px
     arm_y = -pivot_y + py
-    arm_square = (arm_x * arm_x) + (arm_y * arm_y)
+    arm_square = (arm_x*arm_x) + (arm_y*arm_y)
     arm_length = sqrt(arm_square)
-    arm_sine = arm_x / arm_length
-    arm_cosine = -arm_y / arm_length
-    arm_turn = (arm_x * vy - arm_y * vx) / arm_square
-    arm_slide = (arm_x * vx + arm_y * vy) / arm_square
-    arm_spin = -2.0 * arm_slide * arm_turn + (arm_x * ay - arm_y * ax) / arm_square
-    first_moment = empty_centre_radius * empty_mass + mass * plate_radius
-    inertia = empty_mass * (
-        (empty_centre_radius * empty_centre_radius) + (empty_gyration * empty_gyration)
-    ) + mass * ((plate_gyration * plate_gyration) + (plate_radius * plate_radius))
-    carried = (arm_sine * first_moment * gravity + arm_spin * inertia) / arm_length
-    signed_tension = carried * pull
-    is_slack = 1.0 if (signed_tension * unilateral < 0.0) else 0.0
-    held = carried * (1.0 - is_slack)
-    angle_over = -1.4 * arm_sine + (-3.141592653589793 if (arm_sine < 0.0) else 3.141592653589793)
-    angle_0 = angle_over if (arm_cosine < 0.0) else 1.4 * arm_sine
+    arm_sine = arm_x/arm_length
+    arm_cosine = -arm_y/arm_length
+    arm_turn = (arm_x*vy - arm_y*vx)/arm_square
+    arm_slide = (arm_x*vx + arm_y*vy)/arm_square
+    arm_spin = -2.0*arm_slide*arm_turn + (arm_x*ay - arm_y*ax)/arm_square
+    first_moment = empty_centre_radius*empty_mass + mass*plate_radius
+    inertia = empty_mass*((empty_centre_radius*empty_centre_radius) + (empty_gyration*empty_gyration)) + mass*((plate_gyration*plate_gyration) + (plate_radius*plate_radius))
+    carried = (arm_sine*first_moment*gravity + arm_spin*inertia)/arm_length
+    signed_tension = carried*pull
+    is_slack = (1.0 if (signed_tension*unilateral < 0.0) else 0.0)
+    held = carried*(1.0 - is_slack)
+    angle_over = -1.4*arm_sine + (-3.141592653589793 if (arm_sine < 0.0) else 3.141592653589793)
+    angle_0 = (angle_over if (arm_cosine < 0.0) else 1.4*arm_sine)
     angle_sine_1, angle_cosine_1 = sincos(angle_0)
-    angle_1 = angle_0 + angle_cosine_1 * arm_sine - angle_sine_1 * arm_cosine
+    angle_1 = angle_0 + angle_cosine_1*arm_sine - angle_sine_1*arm_cosine
     angle_sine_2, angle_cosine_2 = sincos(angle_1)
-    angle_2 = angle_1 + angle_cosine_2 * arm_sine - angle_sine_2 * arm_cosine
+    angle_2 = angle_1 + angle_cosine_2*arm_sine - angle_sine_2*arm_cosine
     angle_sine_3, angle_cosine_3 = sincos(angle_2)
-    angle_3 = angle_2 + angle_cosine_3 * arm_sine - angle_sine_3 * arm_cosine
-    out_fx = -arm_cosine * held
-    out_fy = -arm_sine * held
+    angle_3 = angle_2 + angle_cosine_3*arm_sine - angle_sine_3*arm_cosine
+    out_fx = -arm_cosine*held
+    out_fy = -arm_sine*held
     force[0] = out_fx
     force[1] = out_fy
     force[2] = 0.0

@@ -12,414 +12,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "m_pelvis",
-    "c_pelvis_x",
-    "c_pelvis_y",
-    "I_pelvis_z",
-    "m_lumbar",
-    "c_lumbar_x",
-    "c_lumbar_y",
-    "I_lumbar_z",
-    "m_thorax",
-    "c_thorax_x",
-    "c_thorax_y",
-    "I_thorax_z",
-    "m_upper_arm_r",
-    "c_upper_arm_r_x",
-    "c_upper_arm_r_y",
-    "c_upper_arm_r_z",
-    "I_upper_arm_r_z",
-    "m_upper_arm_l",
-    "c_upper_arm_l_x",
-    "c_upper_arm_l_y",
-    "c_upper_arm_l_z",
-    "I_upper_arm_l_z",
-    "m_forearm_r",
-    "c_forearm_r_x",
-    "c_forearm_r_y",
-    "c_forearm_r_z",
-    "I_forearm_r_z",
-    "m_forearm_l",
-    "c_forearm_l_x",
-    "c_forearm_l_y",
-    "c_forearm_l_z",
-    "I_forearm_l_z",
-    "m_thigh_r",
-    "c_thigh_r_x",
-    "c_thigh_r_y",
-    "c_thigh_r_z",
-    "I_thigh_r_z",
-    "m_thigh_l",
-    "c_thigh_l_x",
-    "c_thigh_l_y",
-    "c_thigh_l_z",
-    "I_thigh_l_z",
-    "m_shank_r",
-    "c_shank_r_x",
-    "c_shank_r_y",
-    "c_shank_r_z",
-    "I_shank_r_z",
-    "m_shank_l",
-    "c_shank_l_x",
-    "c_shank_l_y",
-    "c_shank_l_z",
-    "I_shank_l_z",
-    "m_foot_r",
-    "c_foot_r_x",
-    "c_foot_r_y",
-    "c_foot_r_z",
-    "I_foot_r_z",
-    "m_foot_l",
-    "c_foot_l_x",
-    "c_foot_l_y",
-    "c_foot_l_z",
-    "I_foot_l_z",
-)
-PORTS = {
-    "body": (
-        "q_pelvis_z",
-        "q_lumbar_z",
-        "q_thorax_z",
-        "q_upper_arm_r_z",
-        "q_upper_arm_l_z",
-        "q_forearm_r_z",
-        "q_forearm_l_z",
-        "q_thigh_r_z",
-        "q_thigh_l_z",
-        "q_shank_r_z",
-        "q_shank_l_z",
-        "q_foot_r_z",
-        "q_foot_l_z",
-        "u_pelvis_z",
-        "u_lumbar_z",
-        "u_thorax_z",
-        "u_upper_arm_r_z",
-        "u_upper_arm_l_z",
-        "u_forearm_r_z",
-        "u_forearm_l_z",
-        "u_thigh_r_z",
-        "u_thigh_l_z",
-        "u_shank_r_z",
-        "u_shank_l_z",
-        "u_foot_r_z",
-        "u_foot_l_z",
-        "a_pelvis_z",
-        "a_lumbar_z",
-        "a_thorax_z",
-        "a_upper_arm_r_z",
-        "a_upper_arm_l_z",
-        "a_forearm_r_z",
-        "a_forearm_l_z",
-        "a_thigh_r_z",
-        "a_thigh_l_z",
-        "a_shank_r_z",
-        "a_shank_l_z",
-        "a_foot_r_z",
-        "a_foot_l_z",
-        "pelvis.c",
-        "pelvis.s",
-        "pelvis.w_z",
-        "pelvis.al_z",
-        "pelvis.r_x",
-        "pelvis.r_y",
-        "pelvis.r_z",
-        "pelvis.v_x",
-        "pelvis.v_y",
-        "pelvis.a_x",
-        "pelvis.a_y",
-        "lumbar.c",
-        "lumbar.s",
-        "lumbar.w_z",
-        "lumbar.al_z",
-        "lumbar.r_x",
-        "lumbar.r_y",
-        "lumbar.r_z",
-        "lumbar.v_x",
-        "lumbar.v_y",
-        "lumbar.a_x",
-        "lumbar.a_y",
-        "thorax.c",
-        "thorax.s",
-        "thorax.w_z",
-        "thorax.al_z",
-        "thorax.r_x",
-        "thorax.r_y",
-        "thorax.r_z",
-        "thorax.v_x",
-        "thorax.v_y",
-        "thorax.a_x",
-        "thorax.a_y",
-        "upper_arm_r.c",
-        "upper_arm_r.s",
-        "upper_arm_r.w_z",
-        "upper_arm_r.al_z",
-        "upper_arm_r.r_x",
-        "upper_arm_r.r_y",
-        "upper_arm_r.r_z",
-        "upper_arm_r.v_x",
-        "upper_arm_r.v_y",
-        "upper_arm_r.a_x",
-        "upper_arm_r.a_y",
-        "upper_arm_l.c",
-        "upper_arm_l.s",
-        "upper_arm_l.w_z",
-        "upper_arm_l.al_z",
-        "upper_arm_l.r_x",
-        "upper_arm_l.r_y",
-        "upper_arm_l.r_z",
-        "upper_arm_l.v_x",
-        "upper_arm_l.v_y",
-        "upper_arm_l.a_x",
-        "upper_arm_l.a_y",
-        "forearm_r.c",
-        "forearm_r.s",
-        "forearm_r.w_z",
-        "forearm_r.al_z",
-        "forearm_r.r_x",
-        "forearm_r.r_y",
-        "forearm_r.r_z",
-        "forearm_r.v_x",
-        "forearm_r.v_y",
-        "forearm_r.a_x",
-        "forearm_r.a_y",
-        "forearm_l.c",
-        "forearm_l.s",
-        "forearm_l.w_z",
-        "forearm_l.al_z",
-        "forearm_l.r_x",
-        "forearm_l.r_y",
-        "forearm_l.r_z",
-        "forearm_l.v_x",
-        "forearm_l.v_y",
-        "forearm_l.a_x",
-        "forearm_l.a_y",
-        "thigh_r.c",
-        "thigh_r.s",
-        "thigh_r.w_z",
-        "thigh_r.al_z",
-        "thigh_r.r_x",
-        "thigh_r.r_y",
-        "thigh_r.r_z",
-        "thigh_r.v_x",
-        "thigh_r.v_y",
-        "thigh_r.a_x",
-        "thigh_r.a_y",
-        "thigh_l.c",
-        "thigh_l.s",
-        "thigh_l.w_z",
-        "thigh_l.al_z",
-        "thigh_l.r_x",
-        "thigh_l.r_y",
-        "thigh_l.r_z",
-        "thigh_l.v_x",
-        "thigh_l.v_y",
-        "thigh_l.a_x",
-        "thigh_l.a_y",
-        "shank_r.c",
-        "shank_r.s",
-        "shank_r.w_z",
-        "shank_r.al_z",
-        "shank_r.r_x",
-        "shank_r.r_y",
-        "shank_r.r_z",
-        "shank_r.v_x",
-        "shank_r.v_y",
-        "shank_r.a_x",
-        "shank_r.a_y",
-        "shank_l.c",
-        "shank_l.s",
-        "shank_l.w_z",
-        "shank_l.al_z",
-        "shank_l.r_x",
-        "shank_l.r_y",
-        "shank_l.r_z",
-        "shank_l.v_x",
-        "shank_l.v_y",
-        "shank_l.a_x",
-        "shank_l.a_y",
-        "foot_r.c",
-        "foot_r.s",
-        "foot_r.w_z",
-        "foot_r.al_z",
-        "foot_r.r_x",
-        "foot_r.r_y",
-        "foot_r.r_z",
-        "foot_r.v_x",
-        "foot_r.v_y",
-        "foot_r.a_x",
-        "foot_r.a_y",
-        "foot_l.c",
-        "foot_l.s",
-        "foot_l.w_z",
-        "foot_l.al_z",
-        "foot_l.r_x",
-        "foot_l.r_y",
-        "foot_l.r_z",
-        "foot_l.v_x",
-        "foot_l.v_y",
-        "foot_l.a_x",
-        "foot_l.a_y",
-        "fx_pelvis",
-        "fy_pelvis",
-        "fz_pelvis",
-        "nx_pelvis",
-        "ny_pelvis",
-        "nz_pelvis",
-        "fx_lumbar",
-        "fy_lumbar",
-        "fz_lumbar",
-        "nx_lumbar",
-        "ny_lumbar",
-        "nz_lumbar",
-        "fx_thorax",
-        "fy_thorax",
-        "fz_thorax",
-        "nx_thorax",
-        "ny_thorax",
-        "nz_thorax",
-        "fx_upper_arm_r",
-        "fy_upper_arm_r",
-        "fz_upper_arm_r",
-        "nx_upper_arm_r",
-        "ny_upper_arm_r",
-        "nz_upper_arm_r",
-        "fx_upper_arm_l",
-        "fy_upper_arm_l",
-        "fz_upper_arm_l",
-        "nx_upper_arm_l",
-        "ny_upper_arm_l",
-        "nz_upper_arm_l",
-        "fx_forearm_r",
-        "fy_forearm_r",
-        "fz_forearm_r",
-        "nx_forearm_r",
-        "ny_forearm_r",
-        "nz_forearm_r",
-        "fx_forearm_l",
-        "fy_forearm_l",
-        "fz_forearm_l",
-        "nx_forearm_l",
-        "ny_forearm_l",
-        "nz_forearm_l",
-        "fx_thigh_r",
-        "fy_thigh_r",
-        "fz_thigh_r",
-        "nx_thigh_r",
-        "ny_thigh_r",
-        "nz_thigh_r",
-        "fx_thigh_l",
-        "fy_thigh_l",
-        "fz_thigh_l",
-        "nx_thigh_l",
-        "ny_thigh_l",
-        "nz_thigh_l",
-        "fx_shank_r",
-        "fy_shank_r",
-        "fz_shank_r",
-        "nx_shank_r",
-        "ny_shank_r",
-        "nz_shank_r",
-        "fx_shank_l",
-        "fy_shank_l",
-        "fz_shank_l",
-        "nx_shank_l",
-        "ny_shank_l",
-        "nz_shank_l",
-        "fx_foot_r",
-        "fy_foot_r",
-        "fz_foot_r",
-        "nx_foot_r",
-        "ny_foot_r",
-        "nz_foot_r",
-        "fx_foot_l",
-        "fy_foot_l",
-        "fz_foot_l",
-        "nx_foot_l",
-        "ny_foot_l",
-        "nz_foot_l",
-        "g_x",
-        "g_y",
-        "pelvis.F_x",
-        "pelvis.F_y",
-        "pelvis.F_z",
-        "pelvis.N_x",
-        "pelvis.N_y",
-        "pelvis.N_z",
-        "lumbar.F_x",
-        "lumbar.F_y",
-        "lumbar.F_z",
-        "lumbar.N_x",
-        "lumbar.N_y",
-        "lumbar.N_z",
-        "thorax.F_x",
-        "thorax.F_y",
-        "thorax.F_z",
-        "thorax.N_x",
-        "thorax.N_y",
-        "thorax.N_z",
-        "upper_arm_r.F_x",
-        "upper_arm_r.F_y",
-        "upper_arm_r.F_z",
-        "upper_arm_r.N_x",
-        "upper_arm_r.N_y",
-        "upper_arm_r.N_z",
-        "upper_arm_l.F_x",
-        "upper_arm_l.F_y",
-        "upper_arm_l.F_z",
-        "upper_arm_l.N_x",
-        "upper_arm_l.N_y",
-        "upper_arm_l.N_z",
-        "forearm_r.F_x",
-        "forearm_r.F_y",
-        "forearm_r.F_z",
-        "forearm_r.N_x",
-        "forearm_r.N_y",
-        "forearm_r.N_z",
-        "forearm_l.F_x",
-        "forearm_l.F_y",
-        "forearm_l.F_z",
-        "forearm_l.N_x",
-        "forearm_l.N_y",
-        "forearm_l.N_z",
-        "thigh_r.F_x",
-        "thigh_r.F_y",
-        "thigh_r.F_z",
-        "thigh_r.N_x",
-        "thigh_r.N_y",
-        "thigh_r.N_z",
-        "thigh_l.F_x",
-        "thigh_l.F_y",
-        "thigh_l.F_z",
-        "thigh_l.N_x",
-        "thigh_l.N_y",
-        "thigh_l.N_z",
-        "shank_r.F_x",
-        "shank_r.F_y",
-        "shank_r.F_z",
-        "shank_r.N_x",
-        "shank_r.N_y",
-        "shank_r.N_z",
-        "shank_l.F_x",
-        "shank_l.F_y",
-        "shank_l.F_z",
-        "shank_l.N_x",
-        "shank_l.N_y",
-        "shank_l.N_z",
-        "foot_r.F_x",
-        "foot_r.F_y",
-        "foot_r.F_z",
-        "foot_r.N_x",
-        "foot_r.N_y",
-        "foot_r.N_z",
-        "foot_l.F_x",
-        "foot_l.F_y",
-        "foot_l.F_z",
-        "foot_l.N_x",
-        "foot_l.N_y",
-        "foot_l.N_z",
-    )
-}
+PARAMETERS = ('m_pelvis', 'c_pelvis_x', 'c_pelvis_y', 'I_pelvis_z', 'm_lumbar', 'c_lumbar_x', 'c_lumbar_y', 'I_lumbar_z', 'm_thorax', 'c_thorax_x', 'c_thorax_y', 'I_thorax_z', 'm_upper_arm_r', 'c_upper_arm_r_x', 'c_upper_arm_r_y', 'c_upper_arm_r_z', 'I_upper_arm_r_z', 'm_upper_arm_l', 'c_upper_arm_l_x', 'c_upper_arm_l_y', 'c_upper_arm_l_z', 'I_upper_arm_l_z', 'm_forearm_r', 'c_forearm_r_x', 'c_forearm_r_y', 'c_forearm_r_z', 'I_forearm_r_z', 'm_forearm_l', 'c_forearm_l_x', 'c_forearm_l_y', 'c_forearm_l_z', 'I_forearm_l_z', 'm_thigh_r', 'c_thigh_r_x', 'c_thigh_r_y', 'c_thigh_r_z', 'I_thigh_r_z', 'm_thigh_l', 'c_thigh_l_x', 'c_thigh_l_y', 'c_thigh_l_z', 'I_thigh_l_z', 'm_shank_r', 'c_shank_r_x', 'c_shank_r_y', 'c_shank_r_z', 'I_shank_r_z', 'm_shank_l', 'c_shank_l_x', 'c_shank_l_y', 'c_shank_l_z', 'I_shank_l_z', 'm_foot_r', 'c_foot_r_x', 'c_foot_r_y', 'c_foot_r_z', 'I_foot_r_z', 'm_foot_l', 'c_foot_l_x', 'c_foot_l_y', 'c_foot_l_z', 'I_foot_l_z')
+PORTS = {'body': ('q_pelvis_z', 'q_lumbar_z', 'q_thorax_z', 'q_upper_arm_r_z', 'q_upper_arm_l_z', 'q_forearm_r_z', 'q_forearm_l_z', 'q_thigh_r_z', 'q_thigh_l_z', 'q_shank_r_z', 'q_shank_l_z', 'q_foot_r_z', 'q_foot_l_z', 'u_pelvis_z', 'u_lumbar_z', 'u_thorax_z', 'u_upper_arm_r_z', 'u_upper_arm_l_z', 'u_forearm_r_z', 'u_forearm_l_z', 'u_thigh_r_z', 'u_thigh_l_z', 'u_shank_r_z', 'u_shank_l_z', 'u_foot_r_z', 'u_foot_l_z', 'a_pelvis_z', 'a_lumbar_z', 'a_thorax_z', 'a_upper_arm_r_z', 'a_upper_arm_l_z', 'a_forearm_r_z', 'a_forearm_l_z', 'a_thigh_r_z', 'a_thigh_l_z', 'a_shank_r_z', 'a_shank_l_z', 'a_foot_r_z', 'a_foot_l_z', 'pelvis.c', 'pelvis.s', 'pelvis.w_z', 'pelvis.al_z', 'pelvis.r_x', 'pelvis.r_y', 'pelvis.r_z', 'pelvis.v_x', 'pelvis.v_y', 'pelvis.a_x', 'pelvis.a_y', 'lumbar.c', 'lumbar.s', 'lumbar.w_z', 'lumbar.al_z', 'lumbar.r_x', 'lumbar.r_y', 'lumbar.r_z', 'lumbar.v_x', 'lumbar.v_y', 'lumbar.a_x', 'lumbar.a_y', 'thorax.c', 'thorax.s', 'thorax.w_z', 'thorax.al_z', 'thorax.r_x', 'thorax.r_y', 'thorax.r_z', 'thorax.v_x', 'thorax.v_y', 'thorax.a_x', 'thorax.a_y', 'upper_arm_r.c', 'upper_arm_r.s', 'upper_arm_r.w_z', 'upper_arm_r.al_z', 'upper_arm_r.r_x', 'upper_arm_r.r_y', 'upper_arm_r.r_z', 'upper_arm_r.v_x', 'upper_arm_r.v_y', 'upper_arm_r.a_x', 'upper_arm_r.a_y', 'upper_arm_l.c', 'upper_arm_l.s', 'upper_arm_l.w_z', 'upper_arm_l.al_z', 'upper_arm_l.r_x', 'upper_arm_l.r_y', 'upper_arm_l.r_z', 'upper_arm_l.v_x', 'upper_arm_l.v_y', 'upper_arm_l.a_x', 'upper_arm_l.a_y', 'forearm_r.c', 'forearm_r.s', 'forearm_r.w_z', 'forearm_r.al_z', 'forearm_r.r_x', 'forearm_r.r_y', 'forearm_r.r_z', 'forearm_r.v_x', 'forearm_r.v_y', 'forearm_r.a_x', 'forearm_r.a_y', 'forearm_l.c', 'forearm_l.s', 'forearm_l.w_z', 'forearm_l.al_z', 'forearm_l.r_x', 'forearm_l.r_y', 'forearm_l.r_z', 'forearm_l.v_x', 'forearm_l.v_y', 'forearm_l.a_x', 'forearm_l.a_y', 'thigh_r.c', 'thigh_r.s', 'thigh_r.w_z', 'thigh_r.al_z', 'thigh_r.r_x', 'thigh_r.r_y', 'thigh_r.r_z', 'thigh_r.v_x', 'thigh_r.v_y', 'thigh_r.a_x', 'thigh_r.a_y', 'thigh_l.c', 'thigh_l.s', 'thigh_l.w_z', 'thigh_l.al_z', 'thigh_l.r_x', 'thigh_l.r_y', 'thigh_l.r_z', 'thigh_l.v_x', 'thigh_l.v_y', 'thigh_l.a_x', 'thigh_l.a_y', 'shank_r.c', 'shank_r.s', 'shank_r.w_z', 'shank_r.al_z', 'shank_r.r_x', 'shank_r.r_y', 'shank_r.r_z', 'shank_r.v_x', 'shank_r.v_y', 'shank_r.a_x', 'shank_r.a_y', 'shank_l.c', 'shank_l.s', 'shank_l.w_z', 'shank_l.al_z', 'shank_l.r_x', 'shank_l.r_y', 'shank_l.r_z', 'shank_l.v_x', 'shank_l.v_y', 'shank_l.a_x', 'shank_l.a_y', 'foot_r.c', 'foot_r.s', 'foot_r.w_z', 'foot_r.al_z', 'foot_r.r_x', 'foot_r.r_y', 'foot_r.r_z', 'foot_r.v_x', 'foot_r.v_y', 'foot_r.a_x', 'foot_r.a_y', 'foot_l.c', 'foot_l.s', 'foot_l.w_z', 'foot_l.al_z', 'foot_l.r_x', 'foot_l.r_y', 'foot_l.r_z', 'foot_l.v_x', 'foot_l.v_y', 'foot_l.a_x', 'foot_l.a_y', 'fx_pelvis', 'fy_pelvis', 'fz_pelvis', 'nx_pelvis', 'ny_pelvis', 'nz_pelvis', 'fx_lumbar', 'fy_lumbar', 'fz_lumbar', 'nx_lumbar', 'ny_lumbar', 'nz_lumbar', 'fx_thorax', 'fy_thorax', 'fz_thorax', 'nx_thorax', 'ny_thorax', 'nz_thorax', 'fx_upper_arm_r', 'fy_upper_arm_r', 'fz_upper_arm_r', 'nx_upper_arm_r', 'ny_upper_arm_r', 'nz_upper_arm_r', 'fx_upper_arm_l', 'fy_upper_arm_l', 'fz_upper_arm_l', 'nx_upper_arm_l', 'ny_upper_arm_l', 'nz_upper_arm_l', 'fx_forearm_r', 'fy_forearm_r', 'fz_forearm_r', 'nx_forearm_r', 'ny_forearm_r', 'nz_forearm_r', 'fx_forearm_l', 'fy_forearm_l', 'fz_forearm_l', 'nx_forearm_l', 'ny_forearm_l', 'nz_forearm_l', 'fx_thigh_r', 'fy_thigh_r', 'fz_thigh_r', 'nx_thigh_r', 'ny_thigh_r', 'nz_thigh_r', 'fx_thigh_l', 'fy_thigh_l', 'fz_thigh_l', 'nx_thigh_l', 'ny_thigh_l', 'nz_thigh_l', 'fx_shank_r', 'fy_shank_r', 'fz_shank_r', 'nx_shank_r', 'ny_shank_r', 'nz_shank_r', 'fx_shank_l', 'fy_shank_l', 'fz_shank_l', 'nx_shank_l', 'ny_shank_l', 'nz_shank_l', 'fx_foot_r', 'fy_foot_r', 'fz_foot_r', 'nx_foot_r', 'ny_foot_r', 'nz_foot_r', 'fx_foot_l', 'fy_foot_l', 'fz_foot_l', 'nx_foot_l', 'ny_foot_l', 'nz_foot_l', 'g_x', 'g_y', 'pelvis.F_x', 'pelvis.F_y', 'pelvis.F_z', 'pelvis.N_x', 'pelvis.N_y', 'pelvis.N_z', 'lumbar.F_x', 'lumbar.F_y', 'lumbar.F_z', 'lumbar.N_x', 'lumbar.N_y', 'lumbar.N_z', 'thorax.F_x', 'thorax.F_y', 'thorax.F_z', 'thorax.N_x', 'thorax.N_y', 'thorax.N_z', 'upper_arm_r.F_x', 'upper_arm_r.F_y', 'upper_arm_r.F_z', 'upper_arm_r.N_x', 'upper_arm_r.N_y', 'upper_arm_r.N_z', 'upper_arm_l.F_x', 'upper_arm_l.F_y', 'upper_arm_l.F_z', 'upper_arm_l.N_x', 'upper_arm_l.N_y', 'upper_arm_l.N_z', 'forearm_r.F_x', 'forearm_r.F_y', 'forearm_r.F_z', 'forearm_r.N_x', 'forearm_r.N_y', 'forearm_r.N_z', 'forearm_l.F_x', 'forearm_l.F_y', 'forearm_l.F_z', 'forearm_l.N_x', 'forearm_l.N_y', 'forearm_l.N_z', 'thigh_r.F_x', 'thigh_r.F_y', 'thigh_r.F_z', 'thigh_r.N_x', 'thigh_r.N_y', 'thigh_r.N_z', 'thigh_l.F_x', 'thigh_l.F_y', 'thigh_l.F_z', 'thigh_l.N_x', 'thigh_l.N_y', 'thigh_l.N_z', 'shank_r.F_x', 'shank_r.F_y', 'shank_r.F_z', 'shank_r.N_x', 'shank_r.N_y', 'shank_r.N_z', 'shank_l.F_x', 'shank_l.F_y', 'shank_l.F_z', 'shank_l.N_x', 'shank_l.N_y', 'shank_l.N_z', 'foot_r.F_x', 'foot_r.F_y', 'foot_r.F_z', 'foot_r.N_x', 'foot_r.N_y', 'foot_r.N_z', 'foot_l.F_x', 'foot_l.F_y', 'foot_l.F_z', 'foot_l.N_x', 'foot_l.N_y', 'foot_l.N_z')}
 
 
 @njit(**OPTIONS)
@@ -684,301 +278,139 @@ def block(P, body):
         nz_foot_l = body[16576 + t]
         g_x = body[16640 + t]
         g_y = body[16704 + t]
-        k_foot_l_x = c_foot_l_x * foot_l__c - c_foot_l_y * foot_l__s
-        k_foot_l_y = c_foot_l_x * foot_l__s + c_foot_l_y * foot_l__c
-        w2_foot_l = -(foot_l__w_z * foot_l__w_z)
-        b_foot_l_x = m_foot_l * (foot_l__a_x - foot_l__al_z * k_foot_l_y - g_x + k_foot_l_x * w2_foot_l)
-        b_foot_l_y = m_foot_l * (foot_l__a_y + foot_l__al_z * k_foot_l_x - g_y + k_foot_l_y * w2_foot_l)
+        k_foot_l_x = c_foot_l_x*foot_l__c - c_foot_l_y*foot_l__s
+        k_foot_l_y = c_foot_l_x*foot_l__s + c_foot_l_y*foot_l__c
+        w2_foot_l = -(foot_l__w_z*foot_l__w_z)
+        b_foot_l_x = m_foot_l*(foot_l__a_x - foot_l__al_z*k_foot_l_y - g_x + k_foot_l_x*w2_foot_l)
+        b_foot_l_y = m_foot_l*(foot_l__a_y + foot_l__al_z*k_foot_l_x - g_y + k_foot_l_y*w2_foot_l)
         F_foot_l_x = b_foot_l_x - fx_foot_l
         F_foot_l_y = b_foot_l_y - fy_foot_l
         F_foot_l_z = -fz_foot_l
-        N_foot_l_x = -b_foot_l_y * c_foot_l_z - nx_foot_l
-        N_foot_l_y = b_foot_l_x * c_foot_l_z - ny_foot_l
-        N_foot_l_z = I_foot_l_z * foot_l__al_z - b_foot_l_x * k_foot_l_y + b_foot_l_y * k_foot_l_x - nz_foot_l
-        k_foot_r_x = c_foot_r_x * foot_r__c - c_foot_r_y * foot_r__s
-        k_foot_r_y = c_foot_r_x * foot_r__s + c_foot_r_y * foot_r__c
-        w2_foot_r = -(foot_r__w_z * foot_r__w_z)
-        b_foot_r_x = m_foot_r * (foot_r__a_x - foot_r__al_z * k_foot_r_y - g_x + k_foot_r_x * w2_foot_r)
-        b_foot_r_y = m_foot_r * (foot_r__a_y + foot_r__al_z * k_foot_r_x - g_y + k_foot_r_y * w2_foot_r)
+        N_foot_l_x = -b_foot_l_y*c_foot_l_z - nx_foot_l
+        N_foot_l_y = b_foot_l_x*c_foot_l_z - ny_foot_l
+        N_foot_l_z = I_foot_l_z*foot_l__al_z - b_foot_l_x*k_foot_l_y + b_foot_l_y*k_foot_l_x - nz_foot_l
+        k_foot_r_x = c_foot_r_x*foot_r__c - c_foot_r_y*foot_r__s
+        k_foot_r_y = c_foot_r_x*foot_r__s + c_foot_r_y*foot_r__c
+        w2_foot_r = -(foot_r__w_z*foot_r__w_z)
+        b_foot_r_x = m_foot_r*(foot_r__a_x - foot_r__al_z*k_foot_r_y - g_x + k_foot_r_x*w2_foot_r)
+        b_foot_r_y = m_foot_r*(foot_r__a_y + foot_r__al_z*k_foot_r_x - g_y + k_foot_r_y*w2_foot_r)
         F_foot_r_x = b_foot_r_x - fx_foot_r
         F_foot_r_y = b_foot_r_y - fy_foot_r
         F_foot_r_z = -fz_foot_r
-        N_foot_r_x = -b_foot_r_y * c_foot_r_z - nx_foot_r
-        N_foot_r_y = b_foot_r_x * c_foot_r_z - ny_foot_r
-        N_foot_r_z = I_foot_r_z * foot_r__al_z - b_foot_r_x * k_foot_r_y + b_foot_r_y * k_foot_r_x - nz_foot_r
-        k_shank_l_x = c_shank_l_x * shank_l__c - c_shank_l_y * shank_l__s
-        k_shank_l_y = c_shank_l_x * shank_l__s + c_shank_l_y * shank_l__c
-        w2_shank_l = -(shank_l__w_z * shank_l__w_z)
-        b_shank_l_x = m_shank_l * (
-            -g_x + k_shank_l_x * w2_shank_l - k_shank_l_y * shank_l__al_z + shank_l__a_x
-        )
-        b_shank_l_y = m_shank_l * (
-            -g_y + k_shank_l_x * shank_l__al_z + k_shank_l_y * w2_shank_l + shank_l__a_y
-        )
+        N_foot_r_x = -b_foot_r_y*c_foot_r_z - nx_foot_r
+        N_foot_r_y = b_foot_r_x*c_foot_r_z - ny_foot_r
+        N_foot_r_z = I_foot_r_z*foot_r__al_z - b_foot_r_x*k_foot_r_y + b_foot_r_y*k_foot_r_x - nz_foot_r
+        k_shank_l_x = c_shank_l_x*shank_l__c - c_shank_l_y*shank_l__s
+        k_shank_l_y = c_shank_l_x*shank_l__s + c_shank_l_y*shank_l__c
+        w2_shank_l = -(shank_l__w_z*shank_l__w_z)
+        b_shank_l_x = m_shank_l*(-g_x + k_shank_l_x*w2_shank_l - k_shank_l_y*shank_l__al_z + shank_l__a_x)
+        b_shank_l_y = m_shank_l*(-g_y + k_shank_l_x*shank_l__al_z + k_shank_l_y*w2_shank_l + shank_l__a_y)
         d_foot_l_x = foot_l__r_x - shank_l__r_x
         d_foot_l_y = foot_l__r_y - shank_l__r_y
         d_foot_l_z = foot_l__r_z - shank_l__r_z
         F_shank_l_x = F_foot_l_x + b_shank_l_x - fx_shank_l
         F_shank_l_y = F_foot_l_y + b_shank_l_y - fy_shank_l
         F_shank_l_z = F_foot_l_z - fz_shank_l
-        N_shank_l_x = (
-            -F_foot_l_y * d_foot_l_z
-            + F_foot_l_z * d_foot_l_y
-            + N_foot_l_x
-            - b_shank_l_y * c_shank_l_z
-            - nx_shank_l
-        )
-        N_shank_l_y = (
-            F_foot_l_x * d_foot_l_z
-            - F_foot_l_z * d_foot_l_x
-            + N_foot_l_y
-            + b_shank_l_x * c_shank_l_z
-            - ny_shank_l
-        )
-        N_shank_l_z = (
-            -F_foot_l_x * d_foot_l_y
-            + F_foot_l_y * d_foot_l_x
-            + I_shank_l_z * shank_l__al_z
-            + N_foot_l_z
-            - b_shank_l_x * k_shank_l_y
-            + b_shank_l_y * k_shank_l_x
-            - nz_shank_l
-        )
-        k_shank_r_x = c_shank_r_x * shank_r__c - c_shank_r_y * shank_r__s
-        k_shank_r_y = c_shank_r_x * shank_r__s + c_shank_r_y * shank_r__c
-        w2_shank_r = -(shank_r__w_z * shank_r__w_z)
-        b_shank_r_x = m_shank_r * (
-            -g_x + k_shank_r_x * w2_shank_r - k_shank_r_y * shank_r__al_z + shank_r__a_x
-        )
-        b_shank_r_y = m_shank_r * (
-            -g_y + k_shank_r_x * shank_r__al_z + k_shank_r_y * w2_shank_r + shank_r__a_y
-        )
+        N_shank_l_x = -F_foot_l_y*d_foot_l_z + F_foot_l_z*d_foot_l_y + N_foot_l_x - b_shank_l_y*c_shank_l_z - nx_shank_l
+        N_shank_l_y = F_foot_l_x*d_foot_l_z - F_foot_l_z*d_foot_l_x + N_foot_l_y + b_shank_l_x*c_shank_l_z - ny_shank_l
+        N_shank_l_z = -F_foot_l_x*d_foot_l_y + F_foot_l_y*d_foot_l_x + I_shank_l_z*shank_l__al_z + N_foot_l_z - b_shank_l_x*k_shank_l_y + b_shank_l_y*k_shank_l_x - nz_shank_l
+        k_shank_r_x = c_shank_r_x*shank_r__c - c_shank_r_y*shank_r__s
+        k_shank_r_y = c_shank_r_x*shank_r__s + c_shank_r_y*shank_r__c
+        w2_shank_r = -(shank_r__w_z*shank_r__w_z)
+        b_shank_r_x = m_shank_r*(-g_x + k_shank_r_x*w2_shank_r - k_shank_r_y*shank_r__al_z + shank_r__a_x)
+        b_shank_r_y = m_shank_r*(-g_y + k_shank_r_x*shank_r__al_z + k_shank_r_y*w2_shank_r + shank_r__a_y)
         d_foot_r_x = foot_r__r_x - shank_r__r_x
         d_foot_r_y = foot_r__r_y - shank_r__r_y
         d_foot_r_z = foot_r__r_z - shank_r__r_z
         F_shank_r_x = F_foot_r_x + b_shank_r_x - fx_shank_r
         F_shank_r_y = F_foot_r_y + b_shank_r_y - fy_shank_r
         F_shank_r_z = F_foot_r_z - fz_shank_r
-        N_shank_r_x = (
-            -F_foot_r_y * d_foot_r_z
-            + F_foot_r_z * d_foot_r_y
-            + N_foot_r_x
-            - b_shank_r_y * c_shank_r_z
-            - nx_shank_r
-        )
-        N_shank_r_y = (
-            F_foot_r_x * d_foot_r_z
-            - F_foot_r_z * d_foot_r_x
-            + N_foot_r_y
-            + b_shank_r_x * c_shank_r_z
-            - ny_shank_r
-        )
-        N_shank_r_z = (
-            -F_foot_r_x * d_foot_r_y
-            + F_foot_r_y * d_foot_r_x
-            + I_shank_r_z * shank_r__al_z
-            + N_foot_r_z
-            - b_shank_r_x * k_shank_r_y
-            + b_shank_r_y * k_shank_r_x
-            - nz_shank_r
-        )
-        k_thigh_l_x = c_thigh_l_x * thigh_l__c - c_thigh_l_y * thigh_l__s
-        k_thigh_l_y = c_thigh_l_x * thigh_l__s + c_thigh_l_y * thigh_l__c
-        w2_thigh_l = -(thigh_l__w_z * thigh_l__w_z)
-        b_thigh_l_x = m_thigh_l * (
-            -g_x + k_thigh_l_x * w2_thigh_l - k_thigh_l_y * thigh_l__al_z + thigh_l__a_x
-        )
-        b_thigh_l_y = m_thigh_l * (
-            -g_y + k_thigh_l_x * thigh_l__al_z + k_thigh_l_y * w2_thigh_l + thigh_l__a_y
-        )
+        N_shank_r_x = -F_foot_r_y*d_foot_r_z + F_foot_r_z*d_foot_r_y + N_foot_r_x - b_shank_r_y*c_shank_r_z - nx_shank_r
+        N_shank_r_y = F_foot_r_x*d_foot_r_z - F_foot_r_z*d_foot_r_x + N_foot_r_y + b_shank_r_x*c_shank_r_z - ny_shank_r
+        N_shank_r_z = -F_foot_r_x*d_foot_r_y + F_foot_r_y*d_foot_r_x + I_shank_r_z*shank_r__al_z + N_foot_r_z - b_shank_r_x*k_shank_r_y + b_shank_r_y*k_shank_r_x - nz_shank_r
+        k_thigh_l_x = c_thigh_l_x*thigh_l__c - c_thigh_l_y*thigh_l__s
+        k_thigh_l_y = c_thigh_l_x*thigh_l__s + c_thigh_l_y*thigh_l__c
+        w2_thigh_l = -(thigh_l__w_z*thigh_l__w_z)
+        b_thigh_l_x = m_thigh_l*(-g_x + k_thigh_l_x*w2_thigh_l - k_thigh_l_y*thigh_l__al_z + thigh_l__a_x)
+        b_thigh_l_y = m_thigh_l*(-g_y + k_thigh_l_x*thigh_l__al_z + k_thigh_l_y*w2_thigh_l + thigh_l__a_y)
         d_shank_l_x = shank_l__r_x - thigh_l__r_x
         d_shank_l_y = shank_l__r_y - thigh_l__r_y
         d_shank_l_z = shank_l__r_z - thigh_l__r_z
         F_thigh_l_x = F_shank_l_x + b_thigh_l_x - fx_thigh_l
         F_thigh_l_y = F_shank_l_y + b_thigh_l_y - fy_thigh_l
         F_thigh_l_z = F_shank_l_z - fz_thigh_l
-        N_thigh_l_x = (
-            -F_shank_l_y * d_shank_l_z
-            + F_shank_l_z * d_shank_l_y
-            + N_shank_l_x
-            - b_thigh_l_y * c_thigh_l_z
-            - nx_thigh_l
-        )
-        N_thigh_l_y = (
-            F_shank_l_x * d_shank_l_z
-            - F_shank_l_z * d_shank_l_x
-            + N_shank_l_y
-            + b_thigh_l_x * c_thigh_l_z
-            - ny_thigh_l
-        )
-        N_thigh_l_z = (
-            -F_shank_l_x * d_shank_l_y
-            + F_shank_l_y * d_shank_l_x
-            + I_thigh_l_z * thigh_l__al_z
-            + N_shank_l_z
-            - b_thigh_l_x * k_thigh_l_y
-            + b_thigh_l_y * k_thigh_l_x
-            - nz_thigh_l
-        )
-        k_thigh_r_x = c_thigh_r_x * thigh_r__c - c_thigh_r_y * thigh_r__s
-        k_thigh_r_y = c_thigh_r_x * thigh_r__s + c_thigh_r_y * thigh_r__c
-        w2_thigh_r = -(thigh_r__w_z * thigh_r__w_z)
-        b_thigh_r_x = m_thigh_r * (
-            -g_x + k_thigh_r_x * w2_thigh_r - k_thigh_r_y * thigh_r__al_z + thigh_r__a_x
-        )
-        b_thigh_r_y = m_thigh_r * (
-            -g_y + k_thigh_r_x * thigh_r__al_z + k_thigh_r_y * w2_thigh_r + thigh_r__a_y
-        )
+        N_thigh_l_x = -F_shank_l_y*d_shank_l_z + F_shank_l_z*d_shank_l_y + N_shank_l_x - b_thigh_l_y*c_thigh_l_z - nx_thigh_l
+        N_thigh_l_y = F_shank_l_x*d_shank_l_z - F_shank_l_z*d_shank_l_x + N_shank_l_y + b_thigh_l_x*c_thigh_l_z - ny_thigh_l
+        N_thigh_l_z = -F_shank_l_x*d_shank_l_y + F_shank_l_y*d_shank_l_x + I_thigh_l_z*thigh_l__al_z + N_shank_l_z - b_thigh_l_x*k_thigh_l_y + b_thigh_l_y*k_thigh_l_x - nz_thigh_l
+        k_thigh_r_x = c_thigh_r_x*thigh_r__c - c_thigh_r_y*thigh_r__s
+        k_thigh_r_y = c_thigh_r_x*thigh_r__s + c_thigh_r_y*thigh_r__c
+        w2_thigh_r = -(thigh_r__w_z*thigh_r__w_z)
+        b_thigh_r_x = m_thigh_r*(-g_x + k_thigh_r_x*w2_thigh_r - k_thigh_r_y*thigh_r__al_z + thigh_r__a_x)
+        b_thigh_r_y = m_thigh_r*(-g_y + k_thigh_r_x*thigh_r__al_z + k_thigh_r_y*w2_thigh_r + thigh_r__a_y)
         d_shank_r_x = shank_r__r_x - thigh_r__r_x
         d_shank_r_y = shank_r__r_y - thigh_r__r_y
         d_shank_r_z = shank_r__r_z - thigh_r__r_z
         F_thigh_r_x = F_shank_r_x + b_thigh_r_x - fx_thigh_r
         F_thigh_r_y = F_shank_r_y + b_thigh_r_y - fy_thigh_r
         F_thigh_r_z = F_shank_r_z - fz_thigh_r
-        N_thigh_r_x = (
-            -F_shank_r_y * d_shank_r_z
-            + F_shank_r_z * d_shank_r_y
-            + N_shank_r_x
-            - b_thigh_r_y * c_thigh_r_z
-            - nx_thigh_r
-        )
-        N_thigh_r_y = (
-            F_shank_r_x * d_shank_r_z
-            - F_shank_r_z * d_shank_r_x
-            + N_shank_r_y
-            + b_thigh_r_x * c_thigh_r_z
-            - ny_thigh_r
-        )
-        N_thigh_r_z = (
-            -F_shank_r_x * d_shank_r_y
-            + F_shank_r_y * d_shank_r_x
-            + I_thigh_r_z * thigh_r__al_z
-            + N_shank_r_z
-            - b_thigh_r_x * k_thigh_r_y
-            + b_thigh_r_y * k_thigh_r_x
-            - nz_thigh_r
-        )
-        k_forearm_l_x = c_forearm_l_x * forearm_l__c - c_forearm_l_y * forearm_l__s
-        k_forearm_l_y = c_forearm_l_x * forearm_l__s + c_forearm_l_y * forearm_l__c
-        w2_forearm_l = -(forearm_l__w_z * forearm_l__w_z)
-        b_forearm_l_x = m_forearm_l * (
-            forearm_l__a_x - forearm_l__al_z * k_forearm_l_y - g_x + k_forearm_l_x * w2_forearm_l
-        )
-        b_forearm_l_y = m_forearm_l * (
-            forearm_l__a_y + forearm_l__al_z * k_forearm_l_x - g_y + k_forearm_l_y * w2_forearm_l
-        )
+        N_thigh_r_x = -F_shank_r_y*d_shank_r_z + F_shank_r_z*d_shank_r_y + N_shank_r_x - b_thigh_r_y*c_thigh_r_z - nx_thigh_r
+        N_thigh_r_y = F_shank_r_x*d_shank_r_z - F_shank_r_z*d_shank_r_x + N_shank_r_y + b_thigh_r_x*c_thigh_r_z - ny_thigh_r
+        N_thigh_r_z = -F_shank_r_x*d_shank_r_y + F_shank_r_y*d_shank_r_x + I_thigh_r_z*thigh_r__al_z + N_shank_r_z - b_thigh_r_x*k_thigh_r_y + b_thigh_r_y*k_thigh_r_x - nz_thigh_r
+        k_forearm_l_x = c_forearm_l_x*forearm_l__c - c_forearm_l_y*forearm_l__s
+        k_forearm_l_y = c_forearm_l_x*forearm_l__s + c_forearm_l_y*forearm_l__c
+        w2_forearm_l = -(forearm_l__w_z*forearm_l__w_z)
+        b_forearm_l_x = m_forearm_l*(forearm_l__a_x - forearm_l__al_z*k_forearm_l_y - g_x + k_forearm_l_x*w2_forearm_l)
+        b_forearm_l_y = m_forearm_l*(forearm_l__a_y + forearm_l__al_z*k_forearm_l_x - g_y + k_forearm_l_y*w2_forearm_l)
         F_forearm_l_x = b_forearm_l_x - fx_forearm_l
         F_forearm_l_y = b_forearm_l_y - fy_forearm_l
         F_forearm_l_z = -fz_forearm_l
-        N_forearm_l_x = -b_forearm_l_y * c_forearm_l_z - nx_forearm_l
-        N_forearm_l_y = b_forearm_l_x * c_forearm_l_z - ny_forearm_l
-        N_forearm_l_z = (
-            I_forearm_l_z * forearm_l__al_z
-            - b_forearm_l_x * k_forearm_l_y
-            + b_forearm_l_y * k_forearm_l_x
-            - nz_forearm_l
-        )
-        k_forearm_r_x = c_forearm_r_x * forearm_r__c - c_forearm_r_y * forearm_r__s
-        k_forearm_r_y = c_forearm_r_x * forearm_r__s + c_forearm_r_y * forearm_r__c
-        w2_forearm_r = -(forearm_r__w_z * forearm_r__w_z)
-        b_forearm_r_x = m_forearm_r * (
-            forearm_r__a_x - forearm_r__al_z * k_forearm_r_y - g_x + k_forearm_r_x * w2_forearm_r
-        )
-        b_forearm_r_y = m_forearm_r * (
-            forearm_r__a_y + forearm_r__al_z * k_forearm_r_x - g_y + k_forearm_r_y * w2_forearm_r
-        )
+        N_forearm_l_x = -b_forearm_l_y*c_forearm_l_z - nx_forearm_l
+        N_forearm_l_y = b_forearm_l_x*c_forearm_l_z - ny_forearm_l
+        N_forearm_l_z = I_forearm_l_z*forearm_l__al_z - b_forearm_l_x*k_forearm_l_y + b_forearm_l_y*k_forearm_l_x - nz_forearm_l
+        k_forearm_r_x = c_forearm_r_x*forearm_r__c - c_forearm_r_y*forearm_r__s
+        k_forearm_r_y = c_forearm_r_x*forearm_r__s + c_forearm_r_y*forearm_r__c
+        w2_forearm_r = -(forearm_r__w_z*forearm_r__w_z)
+        b_forearm_r_x = m_forearm_r*(forearm_r__a_x - forearm_r__al_z*k_forearm_r_y - g_x + k_forearm_r_x*w2_forearm_r)
+        b_forearm_r_y = m_forearm_r*(forearm_r__a_y + forearm_r__al_z*k_forearm_r_x - g_y + k_forearm_r_y*w2_forearm_r)
         F_forearm_r_x = b_forearm_r_x - fx_forearm_r
         F_forearm_r_y = b_forearm_r_y - fy_forearm_r
         F_forearm_r_z = -fz_forearm_r
-        N_forearm_r_x = -b_forearm_r_y * c_forearm_r_z - nx_forearm_r
-        N_forearm_r_y = b_forearm_r_x * c_forearm_r_z - ny_forearm_r
-        N_forearm_r_z = (
-            I_forearm_r_z * forearm_r__al_z
-            - b_forearm_r_x * k_forearm_r_y
-            + b_forearm_r_y * k_forearm_r_x
-            - nz_forearm_r
-        )
-        k_upper_arm_l_x = c_upper_arm_l_x * upper_arm_l__c - c_upper_arm_l_y * upper_arm_l__s
-        k_upper_arm_l_y = c_upper_arm_l_x * upper_arm_l__s + c_upper_arm_l_y * upper_arm_l__c
-        w2_upper_arm_l = -(upper_arm_l__w_z * upper_arm_l__w_z)
-        b_upper_arm_l_x = m_upper_arm_l * (
-            -g_x + k_upper_arm_l_x * w2_upper_arm_l - k_upper_arm_l_y * upper_arm_l__al_z + upper_arm_l__a_x
-        )
-        b_upper_arm_l_y = m_upper_arm_l * (
-            -g_y + k_upper_arm_l_x * upper_arm_l__al_z + k_upper_arm_l_y * w2_upper_arm_l + upper_arm_l__a_y
-        )
+        N_forearm_r_x = -b_forearm_r_y*c_forearm_r_z - nx_forearm_r
+        N_forearm_r_y = b_forearm_r_x*c_forearm_r_z - ny_forearm_r
+        N_forearm_r_z = I_forearm_r_z*forearm_r__al_z - b_forearm_r_x*k_forearm_r_y + b_forearm_r_y*k_forearm_r_x - nz_forearm_r
+        k_upper_arm_l_x = c_upper_arm_l_x*upper_arm_l__c - c_upper_arm_l_y*upper_arm_l__s
+        k_upper_arm_l_y = c_upper_arm_l_x*upper_arm_l__s + c_upper_arm_l_y*upper_arm_l__c
+        w2_upper_arm_l = -(upper_arm_l__w_z*upper_arm_l__w_z)
+        b_upper_arm_l_x = m_upper_arm_l*(-g_x + k_upper_arm_l_x*w2_upper_arm_l - k_upper_arm_l_y*upper_arm_l__al_z + upper_arm_l__a_x)
+        b_upper_arm_l_y = m_upper_arm_l*(-g_y + k_upper_arm_l_x*upper_arm_l__al_z + k_upper_arm_l_y*w2_upper_arm_l + upper_arm_l__a_y)
         d_forearm_l_x = forearm_l__r_x - upper_arm_l__r_x
         d_forearm_l_y = forearm_l__r_y - upper_arm_l__r_y
         d_forearm_l_z = forearm_l__r_z - upper_arm_l__r_z
         F_upper_arm_l_x = F_forearm_l_x + b_upper_arm_l_x - fx_upper_arm_l
         F_upper_arm_l_y = F_forearm_l_y + b_upper_arm_l_y - fy_upper_arm_l
         F_upper_arm_l_z = F_forearm_l_z - fz_upper_arm_l
-        N_upper_arm_l_x = (
-            -F_forearm_l_y * d_forearm_l_z
-            + F_forearm_l_z * d_forearm_l_y
-            + N_forearm_l_x
-            - b_upper_arm_l_y * c_upper_arm_l_z
-            - nx_upper_arm_l
-        )
-        N_upper_arm_l_y = (
-            F_forearm_l_x * d_forearm_l_z
-            - F_forearm_l_z * d_forearm_l_x
-            + N_forearm_l_y
-            + b_upper_arm_l_x * c_upper_arm_l_z
-            - ny_upper_arm_l
-        )
-        N_upper_arm_l_z = (
-            -F_forearm_l_x * d_forearm_l_y
-            + F_forearm_l_y * d_forearm_l_x
-            + I_upper_arm_l_z * upper_arm_l__al_z
-            + N_forearm_l_z
-            - b_upper_arm_l_x * k_upper_arm_l_y
-            + b_upper_arm_l_y * k_upper_arm_l_x
-            - nz_upper_arm_l
-        )
-        k_upper_arm_r_x = c_upper_arm_r_x * upper_arm_r__c - c_upper_arm_r_y * upper_arm_r__s
-        k_upper_arm_r_y = c_upper_arm_r_x * upper_arm_r__s + c_upper_arm_r_y * upper_arm_r__c
-        w2_upper_arm_r = -(upper_arm_r__w_z * upper_arm_r__w_z)
-        b_upper_arm_r_x = m_upper_arm_r * (
-            -g_x + k_upper_arm_r_x * w2_upper_arm_r - k_upper_arm_r_y * upper_arm_r__al_z + upper_arm_r__a_x
-        )
-        b_upper_arm_r_y = m_upper_arm_r * (
-            -g_y + k_upper_arm_r_x * upper_arm_r__al_z + k_upper_arm_r_y * w2_upper_arm_r + upper_arm_r__a_y
-        )
+        N_upper_arm_l_x = -F_forearm_l_y*d_forearm_l_z + F_forearm_l_z*d_forearm_l_y + N_forearm_l_x - b_upper_arm_l_y*c_upper_arm_l_z - nx_upper_arm_l
+        N_upper_arm_l_y = F_forearm_l_x*d_forearm_l_z - F_forearm_l_z*d_forearm_l_x + N_forearm_l_y + b_upper_arm_l_x*c_upper_arm_l_z - ny_upper_arm_l
+        N_upper_arm_l_z = -F_forearm_l_x*d_forearm_l_y + F_forearm_l_y*d_forearm_l_x + I_upper_arm_l_z*upper_arm_l__al_z + N_forearm_l_z - b_upper_arm_l_x*k_upper_arm_l_y + b_upper_arm_l_y*k_upper_arm_l_x - nz_upper_arm_l
+        k_upper_arm_r_x = c_upper_arm_r_x*upper_arm_r__c - c_upper_arm_r_y*upper_arm_r__s
+        k_upper_arm_r_y = c_upper_arm_r_x*upper_arm_r__s + c_upper_arm_r_y*upper_arm_r__c
+        w2_upper_arm_r = -(upper_arm_r__w_z*upper_arm_r__w_z)
+        b_upper_arm_r_x = m_upper_arm_r*(-g_x + k_upper_arm_r_x*w2_upper_arm_r - k_upper_arm_r_y*upper_arm_r__al_z + upper_arm_r__a_x)
+        b_upper_arm_r_y = m_upper_arm_r*(-g_y + k_upper_arm_r_x*upper_arm_r__al_z + k_upper_arm_r_y*w2_upper_arm_r + upper_arm_r__a_y)
         d_forearm_r_x = forearm_r__r_x - upper_arm_r__r_x
         d_forearm_r_y = forearm_r__r_y - upper_arm_r__r_y
         d_forearm_r_z = forearm_r__r_z - upper_arm_r__r_z
         F_upper_arm_r_x = F_forearm_r_x + b_upper_arm_r_x - fx_upper_arm_r
         F_upper_arm_r_y = F_forearm_r_y + b_upper_arm_r_y - fy_upper_arm_r
         F_upper_arm_r_z = F_forearm_r_z - fz_upper_arm_r
-        N_upper_arm_r_x = (
-            -F_forearm_r_y * d_forearm_r_z
-            + F_forearm_r_z * d_forearm_r_y
-            + N_forearm_r_x
-            - b_upper_arm_r_y * c_upper_arm_r_z
-            - nx_upper_arm_r
-        )
-        N_upper_arm_r_y = (
-            F_forearm_r_x * d_forearm_r_z
-            - F_forearm_r_z * d_forearm_r_x
-            + N_forearm_r_y
-            + b_upper_arm_r_x * c_upper_arm_r_z
-            - ny_upper_arm_r
-        )
-        N_upper_arm_r_z = (
-            -F_forearm_r_x * d_forearm_r_y
-            + F_forearm_r_y * d_forearm_r_x
-            + I_upper_arm_r_z * upper_arm_r__al_z
-            + N_forearm_r_z
-            - b_upper_arm_r_x * k_upper_arm_r_y
-            + b_upper_arm_r_y * k_upper_arm_r_x
-            - nz_upper_arm_r
-        )
-        k_thorax_x = c_thorax_x * thorax__c - c_thorax_y * thorax__s
-        k_thorax_y = c_thorax_x * thorax__s + c_thorax_y * thorax__c
-        w2_thorax = -(thorax__w_z * thorax__w_z)
-        b_thorax_x = m_thorax * (-g_x + k_thorax_x * w2_thorax - k_thorax_y * thorax__al_z + thorax__a_x)
-        b_thorax_y = m_thorax * (-g_y + k_thorax_x * thorax__al_z + k_thorax_y * w2_thorax + thorax__a_y)
+        N_upper_arm_r_x = -F_forearm_r_y*d_forearm_r_z + F_forearm_r_z*d_forearm_r_y + N_forearm_r_x - b_upper_arm_r_y*c_upper_arm_r_z - nx_upper_arm_r
+        N_upper_arm_r_y = F_forearm_r_x*d_forearm_r_z - F_forearm_r_z*d_forearm_r_x + N_forearm_r_y + b_upper_arm_r_x*c_upper_arm_r_z - ny_upper_arm_r
+        N_upper_arm_r_z = -F_forearm_r_x*d_forearm_r_y + F_forearm_r_y*d_forearm_r_x + I_upper_arm_r_z*upper_arm_r__al_z + N_forearm_r_z - b_upper_arm_r_x*k_upper_arm_r_y + b_upper_arm_r_y*k_upper_arm_r_x - nz_upper_arm_r
+        k_thorax_x = c_thorax_x*thorax__c - c_thorax_y*thorax__s
+        k_thorax_y = c_thorax_x*thorax__s + c_thorax_y*thorax__c
+        w2_thorax = -(thorax__w_z*thorax__w_z)
+        b_thorax_x = m_thorax*(-g_x + k_thorax_x*w2_thorax - k_thorax_y*thorax__al_z + thorax__a_x)
+        b_thorax_y = m_thorax*(-g_y + k_thorax_x*thorax__al_z + k_thorax_y*w2_thorax + thorax__a_y)
         d_upper_arm_r_x = -thorax__r_x + upper_arm_r__r_x
         d_upper_arm_r_y = -thorax__r_y + upper_arm_r__r_y
         d_upper_arm_r_z = -thorax__r_z + upper_arm_r__r_z
@@ -988,63 +420,28 @@ def block(P, body):
         F_thorax_x = F_upper_arm_l_x + F_upper_arm_r_x + b_thorax_x - fx_thorax
         F_thorax_y = F_upper_arm_l_y + F_upper_arm_r_y + b_thorax_y - fy_thorax
         F_thorax_z = F_upper_arm_l_z + F_upper_arm_r_z - fz_thorax
-        N_thorax_x = (
-            -F_upper_arm_l_y * d_upper_arm_l_z
-            + F_upper_arm_l_z * d_upper_arm_l_y
-            - F_upper_arm_r_y * d_upper_arm_r_z
-            + F_upper_arm_r_z * d_upper_arm_r_y
-            + N_upper_arm_l_x
-            + N_upper_arm_r_x
-            - nx_thorax
-        )
-        N_thorax_y = (
-            F_upper_arm_l_x * d_upper_arm_l_z
-            - F_upper_arm_l_z * d_upper_arm_l_x
-            + F_upper_arm_r_x * d_upper_arm_r_z
-            - F_upper_arm_r_z * d_upper_arm_r_x
-            + N_upper_arm_l_y
-            + N_upper_arm_r_y
-            - ny_thorax
-        )
-        N_thorax_z = (
-            -F_upper_arm_l_x * d_upper_arm_l_y
-            + F_upper_arm_l_y * d_upper_arm_l_x
-            - F_upper_arm_r_x * d_upper_arm_r_y
-            + F_upper_arm_r_y * d_upper_arm_r_x
-            + I_thorax_z * thorax__al_z
-            + N_upper_arm_l_z
-            + N_upper_arm_r_z
-            - b_thorax_x * k_thorax_y
-            + b_thorax_y * k_thorax_x
-            - nz_thorax
-        )
-        k_lumbar_x = c_lumbar_x * lumbar__c - c_lumbar_y * lumbar__s
-        k_lumbar_y = c_lumbar_x * lumbar__s + c_lumbar_y * lumbar__c
-        w2_lumbar = -(lumbar__w_z * lumbar__w_z)
-        b_lumbar_x = m_lumbar * (-g_x + k_lumbar_x * w2_lumbar - k_lumbar_y * lumbar__al_z + lumbar__a_x)
-        b_lumbar_y = m_lumbar * (-g_y + k_lumbar_x * lumbar__al_z + k_lumbar_y * w2_lumbar + lumbar__a_y)
+        N_thorax_x = -F_upper_arm_l_y*d_upper_arm_l_z + F_upper_arm_l_z*d_upper_arm_l_y - F_upper_arm_r_y*d_upper_arm_r_z + F_upper_arm_r_z*d_upper_arm_r_y + N_upper_arm_l_x + N_upper_arm_r_x - nx_thorax
+        N_thorax_y = F_upper_arm_l_x*d_upper_arm_l_z - F_upper_arm_l_z*d_upper_arm_l_x + F_upper_arm_r_x*d_upper_arm_r_z - F_upper_arm_r_z*d_upper_arm_r_x + N_upper_arm_l_y + N_upper_arm_r_y - ny_thorax
+        N_thorax_z = -F_upper_arm_l_x*d_upper_arm_l_y + F_upper_arm_l_y*d_upper_arm_l_x - F_upper_arm_r_x*d_upper_arm_r_y + F_upper_arm_r_y*d_upper_arm_r_x + I_thorax_z*thorax__al_z + N_upper_arm_l_z + N_upper_arm_r_z - b_thorax_x*k_thorax_y + b_thorax_y*k_thorax_x - nz_thorax
+        k_lumbar_x = c_lumbar_x*lumbar__c - c_lumbar_y*lumbar__s
+        k_lumbar_y = c_lumbar_x*lumbar__s + c_lumbar_y*lumbar__c
+        w2_lumbar = -(lumbar__w_z*lumbar__w_z)
+        b_lumbar_x = m_lumbar*(-g_x + k_lumbar_x*w2_lumbar - k_lumbar_y*lumbar__al_z + lumbar__a_x)
+        b_lumbar_y = m_lumbar*(-g_y + k_lumbar_x*lumbar__al_z + k_lumbar_y*w2_lumbar + lumbar__a_y)
         d_thorax_x = -lumbar__r_x + thorax__r_x
         d_thorax_y = -lumbar__r_y + thorax__r_y
         d_thorax_z = -lumbar__r_z + thorax__r_z
         F_lumbar_x = F_thorax_x + b_lumbar_x - fx_lumbar
         F_lumbar_y = F_thorax_y + b_lumbar_y - fy_lumbar
         F_lumbar_z = F_thorax_z - fz_lumbar
-        N_lumbar_x = -F_thorax_y * d_thorax_z + F_thorax_z * d_thorax_y + N_thorax_x - nx_lumbar
-        N_lumbar_y = F_thorax_x * d_thorax_z - F_thorax_z * d_thorax_x + N_thorax_y - ny_lumbar
-        N_lumbar_z = (
-            -F_thorax_x * d_thorax_y
-            + F_thorax_y * d_thorax_x
-            + I_lumbar_z * lumbar__al_z
-            + N_thorax_z
-            - b_lumbar_x * k_lumbar_y
-            + b_lumbar_y * k_lumbar_x
-            - nz_lumbar
-        )
-        k_pelvis_x = c_pelvis_x * pelvis__c - c_pelvis_y * pelvis__s
-        k_pelvis_y = c_pelvis_x * pelvis__s + c_pelvis_y * pelvis__c
-        w2_pelvis = -(pelvis__w_z * pelvis__w_z)
-        b_pelvis_x = m_pelvis * (-g_x + k_pelvis_x * w2_pelvis - k_pelvis_y * pelvis__al_z + pelvis__a_x)
-        b_pelvis_y = m_pelvis * (-g_y + k_pelvis_x * pelvis__al_z + k_pelvis_y * w2_pelvis + pelvis__a_y)
+        N_lumbar_x = -F_thorax_y*d_thorax_z + F_thorax_z*d_thorax_y + N_thorax_x - nx_lumbar
+        N_lumbar_y = F_thorax_x*d_thorax_z - F_thorax_z*d_thorax_x + N_thorax_y - ny_lumbar
+        N_lumbar_z = -F_thorax_x*d_thorax_y + F_thorax_y*d_thorax_x + I_lumbar_z*lumbar__al_z + N_thorax_z - b_lumbar_x*k_lumbar_y + b_lumbar_y*k_lumbar_x - nz_lumbar
+        k_pelvis_x = c_pelvis_x*pelvis__c - c_pelvis_y*pelvis__s
+        k_pelvis_y = c_pelvis_x*pelvis__s + c_pelvis_y*pelvis__c
+        w2_pelvis = -(pelvis__w_z*pelvis__w_z)
+        b_pelvis_x = m_pelvis*(-g_x + k_pelvis_x*w2_pelvis - k_pelvis_y*pelvis__al_z + pelvis__a_x)
+        b_pelvis_y = m_pelvis*(-g_y + k_pelvis_x*pelvis__al_z + k_pelvis_y*w2_pelvis + pelvis__a_y)
         d_lumbar_x = lumbar__r_x - pelvis__r_x
         d_lumbar_y = lumbar__r_y - pelvis__r_y
         d_lumbar_z = lumbar__r_z - pelvis__r_z
@@ -1057,45 +454,9 @@ def block(P, body):
         F_pelvis_x = F_lumbar_x + F_thigh_l_x + F_thigh_r_x + b_pelvis_x - fx_pelvis
         F_pelvis_y = F_lumbar_y + F_thigh_l_y + F_thigh_r_y + b_pelvis_y - fy_pelvis
         F_pelvis_z = F_lumbar_z + F_thigh_l_z + F_thigh_r_z - fz_pelvis
-        N_pelvis_x = (
-            -F_lumbar_y * d_lumbar_z
-            + F_lumbar_z * d_lumbar_y
-            - F_thigh_l_y * d_thigh_l_z
-            + F_thigh_l_z * d_thigh_l_y
-            - F_thigh_r_y * d_thigh_r_z
-            + F_thigh_r_z * d_thigh_r_y
-            + N_lumbar_x
-            + N_thigh_l_x
-            + N_thigh_r_x
-            - nx_pelvis
-        )
-        N_pelvis_y = (
-            F_lumbar_x * d_lumbar_z
-            - F_lumbar_z * d_lumbar_x
-            + F_thigh_l_x * d_thigh_l_z
-            - F_thigh_l_z * d_thigh_l_x
-            + F_thigh_r_x * d_thigh_r_z
-            - F_thigh_r_z * d_thigh_r_x
-            + N_lumbar_y
-            + N_thigh_l_y
-            + N_thigh_r_y
-            - ny_pelvis
-        )
-        N_pelvis_z = (
-            -F_lumbar_x * d_lumbar_y
-            + F_lumbar_y * d_lumbar_x
-            - F_thigh_l_x * d_thigh_l_y
-            + F_thigh_l_y * d_thigh_l_x
-            - F_thigh_r_x * d_thigh_r_y
-            + F_thigh_r_y * d_thigh_r_x
-            + I_pelvis_z * pelvis__al_z
-            + N_lumbar_z
-            + N_thigh_l_z
-            + N_thigh_r_z
-            - b_pelvis_x * k_pelvis_y
-            + b_pelvis_y * k_pelvis_x
-            - nz_pelvis
-        )
+        N_pelvis_x = -F_lumbar_y*d_lumbar_z + F_lumbar_z*d_lumbar_y - F_thigh_l_y*d_thigh_l_z + F_thigh_l_z*d_thigh_l_y - F_thigh_r_y*d_thigh_r_z + F_thigh_r_z*d_thigh_r_y + N_lumbar_x + N_thigh_l_x + N_thigh_r_x - nx_pelvis
+        N_pelvis_y = F_lumbar_x*d_lumbar_z - F_lumbar_z*d_lumbar_x + F_thigh_l_x*d_thigh_l_z - F_thigh_l_z*d_thigh_l_x + F_thigh_r_x*d_thigh_r_z - F_thigh_r_z*d_thigh_r_x + N_lumbar_y + N_thigh_l_y + N_thigh_r_y - ny_pelvis
+        N_pelvis_z = -F_lumbar_x*d_lumbar_y + F_lumbar_y*d_lumbar_x - F_thigh_l_x*d_thigh_l_y + F_thigh_l_y*d_thigh_l_x - F_thigh_r_x*d_thigh_r_y + F_thigh_r_y*d_thigh_r_x + I_pelvis_z*pelvis__al_z + N_lumbar_z + N_thigh_l_z + N_thigh_r_z - b_pelvis_x*k_pelvis_y + b_pelvis_y*k_pelvis_x - nz_pelvis
         body[16768 + t] = F_pelvis_x
         body[16832 + t] = F_pelvis_y
         body[16896 + t] = F_pelvis_z

@@ -12,386 +12,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "j_lumbar_x",
-    "j_lumbar_y",
-    "j_thorax_x",
-    "j_thorax_y",
-    "j_upper_arm_r_x",
-    "j_upper_arm_r_y",
-    "j_upper_arm_r_z",
-    "j_upper_arm_l_x",
-    "j_upper_arm_l_y",
-    "j_upper_arm_l_z",
-    "j_forearm_r_x",
-    "j_forearm_r_y",
-    "j_forearm_r_z",
-    "j_forearm_l_x",
-    "j_forearm_l_y",
-    "j_forearm_l_z",
-    "j_thigh_r_x",
-    "j_thigh_r_y",
-    "j_thigh_r_z",
-    "j_thigh_l_x",
-    "j_thigh_l_y",
-    "j_thigh_l_z",
-    "j_shank_r_x",
-    "j_shank_r_y",
-    "j_shank_r_z",
-    "j_shank_l_x",
-    "j_shank_l_y",
-    "j_shank_l_z",
-    "j_foot_r_x",
-    "j_foot_r_y",
-    "j_foot_r_z",
-    "j_foot_l_x",
-    "j_foot_l_y",
-    "j_foot_l_z",
-)
-PORTS = {
-    "body": (
-        "q_pelvis_z",
-        "q_lumbar_z",
-        "q_thorax_z",
-        "q_upper_arm_r_z",
-        "q_upper_arm_l_z",
-        "q_forearm_r_z",
-        "q_forearm_l_z",
-        "q_thigh_r_z",
-        "q_thigh_l_z",
-        "q_shank_r_z",
-        "q_shank_l_z",
-        "q_foot_r_z",
-        "q_foot_l_z",
-        "u_pelvis_z",
-        "u_lumbar_z",
-        "u_thorax_z",
-        "u_upper_arm_r_z",
-        "u_upper_arm_l_z",
-        "u_forearm_r_z",
-        "u_forearm_l_z",
-        "u_thigh_r_z",
-        "u_thigh_l_z",
-        "u_shank_r_z",
-        "u_shank_l_z",
-        "u_foot_r_z",
-        "u_foot_l_z",
-        "a_pelvis_z",
-        "a_lumbar_z",
-        "a_thorax_z",
-        "a_upper_arm_r_z",
-        "a_upper_arm_l_z",
-        "a_forearm_r_z",
-        "a_forearm_l_z",
-        "a_thigh_r_z",
-        "a_thigh_l_z",
-        "a_shank_r_z",
-        "a_shank_l_z",
-        "a_foot_r_z",
-        "a_foot_l_z",
-        "pelvis.c",
-        "pelvis.s",
-        "pelvis.w_z",
-        "pelvis.al_z",
-        "pelvis.r_x",
-        "pelvis.r_y",
-        "pelvis.r_z",
-        "pelvis.v_x",
-        "pelvis.v_y",
-        "pelvis.a_x",
-        "pelvis.a_y",
-        "lumbar.c",
-        "lumbar.s",
-        "lumbar.w_z",
-        "lumbar.al_z",
-        "lumbar.r_x",
-        "lumbar.r_y",
-        "lumbar.r_z",
-        "lumbar.v_x",
-        "lumbar.v_y",
-        "lumbar.a_x",
-        "lumbar.a_y",
-        "thorax.c",
-        "thorax.s",
-        "thorax.w_z",
-        "thorax.al_z",
-        "thorax.r_x",
-        "thorax.r_y",
-        "thorax.r_z",
-        "thorax.v_x",
-        "thorax.v_y",
-        "thorax.a_x",
-        "thorax.a_y",
-        "upper_arm_r.c",
-        "upper_arm_r.s",
-        "upper_arm_r.w_z",
-        "upper_arm_r.al_z",
-        "upper_arm_r.r_x",
-        "upper_arm_r.r_y",
-        "upper_arm_r.r_z",
-        "upper_arm_r.v_x",
-        "upper_arm_r.v_y",
-        "upper_arm_r.a_x",
-        "upper_arm_r.a_y",
-        "upper_arm_l.c",
-        "upper_arm_l.s",
-        "upper_arm_l.w_z",
-        "upper_arm_l.al_z",
-        "upper_arm_l.r_x",
-        "upper_arm_l.r_y",
-        "upper_arm_l.r_z",
-        "upper_arm_l.v_x",
-        "upper_arm_l.v_y",
-        "upper_arm_l.a_x",
-        "upper_arm_l.a_y",
-        "forearm_r.c",
-        "forearm_r.s",
-        "forearm_r.w_z",
-        "forearm_r.al_z",
-        "forearm_r.r_x",
-        "forearm_r.r_y",
-        "forearm_r.r_z",
-        "forearm_r.v_x",
-        "forearm_r.v_y",
-        "forearm_r.a_x",
-        "forearm_r.a_y",
-        "forearm_l.c",
-        "forearm_l.s",
-        "forearm_l.w_z",
-        "forearm_l.al_z",
-        "forearm_l.r_x",
-        "forearm_l.r_y",
-        "forearm_l.r_z",
-        "forearm_l.v_x",
-        "forearm_l.v_y",
-        "forearm_l.a_x",
-        "forearm_l.a_y",
-        "thigh_r.c",
-        "thigh_r.s",
-        "thigh_r.w_z",
-        "thigh_r.al_z",
-        "thigh_r.r_x",
-        "thigh_r.r_y",
-        "thigh_r.r_z",
-        "thigh_r.v_x",
-        "thigh_r.v_y",
-        "thigh_r.a_x",
-        "thigh_r.a_y",
-        "thigh_l.c",
-        "thigh_l.s",
-        "thigh_l.w_z",
-        "thigh_l.al_z",
-        "thigh_l.r_x",
-        "thigh_l.r_y",
-        "thigh_l.r_z",
-        "thigh_l.v_x",
-        "thigh_l.v_y",
-        "thigh_l.a_x",
-        "thigh_l.a_y",
-        "shank_r.c",
-        "shank_r.s",
-        "shank_r.w_z",
-        "shank_r.al_z",
-        "shank_r.r_x",
-        "shank_r.r_y",
-        "shank_r.r_z",
-        "shank_r.v_x",
-        "shank_r.v_y",
-        "shank_r.a_x",
-        "shank_r.a_y",
-        "shank_l.c",
-        "shank_l.s",
-        "shank_l.w_z",
-        "shank_l.al_z",
-        "shank_l.r_x",
-        "shank_l.r_y",
-        "shank_l.r_z",
-        "shank_l.v_x",
-        "shank_l.v_y",
-        "shank_l.a_x",
-        "shank_l.a_y",
-        "foot_r.c",
-        "foot_r.s",
-        "foot_r.w_z",
-        "foot_r.al_z",
-        "foot_r.r_x",
-        "foot_r.r_y",
-        "foot_r.r_z",
-        "foot_r.v_x",
-        "foot_r.v_y",
-        "foot_r.a_x",
-        "foot_r.a_y",
-        "foot_l.c",
-        "foot_l.s",
-        "foot_l.w_z",
-        "foot_l.al_z",
-        "foot_l.r_x",
-        "foot_l.r_y",
-        "foot_l.r_z",
-        "foot_l.v_x",
-        "foot_l.v_y",
-        "foot_l.a_x",
-        "foot_l.a_y",
-        "fx_pelvis",
-        "fy_pelvis",
-        "fz_pelvis",
-        "nx_pelvis",
-        "ny_pelvis",
-        "nz_pelvis",
-        "fx_lumbar",
-        "fy_lumbar",
-        "fz_lumbar",
-        "nx_lumbar",
-        "ny_lumbar",
-        "nz_lumbar",
-        "fx_thorax",
-        "fy_thorax",
-        "fz_thorax",
-        "nx_thorax",
-        "ny_thorax",
-        "nz_thorax",
-        "fx_upper_arm_r",
-        "fy_upper_arm_r",
-        "fz_upper_arm_r",
-        "nx_upper_arm_r",
-        "ny_upper_arm_r",
-        "nz_upper_arm_r",
-        "fx_upper_arm_l",
-        "fy_upper_arm_l",
-        "fz_upper_arm_l",
-        "nx_upper_arm_l",
-        "ny_upper_arm_l",
-        "nz_upper_arm_l",
-        "fx_forearm_r",
-        "fy_forearm_r",
-        "fz_forearm_r",
-        "nx_forearm_r",
-        "ny_forearm_r",
-        "nz_forearm_r",
-        "fx_forearm_l",
-        "fy_forearm_l",
-        "fz_forearm_l",
-        "nx_forearm_l",
-        "ny_forearm_l",
-        "nz_forearm_l",
-        "fx_thigh_r",
-        "fy_thigh_r",
-        "fz_thigh_r",
-        "nx_thigh_r",
-        "ny_thigh_r",
-        "nz_thigh_r",
-        "fx_thigh_l",
-        "fy_thigh_l",
-        "fz_thigh_l",
-        "nx_thigh_l",
-        "ny_thigh_l",
-        "nz_thigh_l",
-        "fx_shank_r",
-        "fy_shank_r",
-        "fz_shank_r",
-        "nx_shank_r",
-        "ny_shank_r",
-        "nz_shank_r",
-        "fx_shank_l",
-        "fy_shank_l",
-        "fz_shank_l",
-        "nx_shank_l",
-        "ny_shank_l",
-        "nz_shank_l",
-        "fx_foot_r",
-        "fy_foot_r",
-        "fz_foot_r",
-        "nx_foot_r",
-        "ny_foot_r",
-        "nz_foot_r",
-        "fx_foot_l",
-        "fy_foot_l",
-        "fz_foot_l",
-        "nx_foot_l",
-        "ny_foot_l",
-        "nz_foot_l",
-        "g_x",
-        "g_y",
-        "pelvis.F_x",
-        "pelvis.F_y",
-        "pelvis.F_z",
-        "pelvis.N_x",
-        "pelvis.N_y",
-        "pelvis.N_z",
-        "lumbar.F_x",
-        "lumbar.F_y",
-        "lumbar.F_z",
-        "lumbar.N_x",
-        "lumbar.N_y",
-        "lumbar.N_z",
-        "thorax.F_x",
-        "thorax.F_y",
-        "thorax.F_z",
-        "thorax.N_x",
-        "thorax.N_y",
-        "thorax.N_z",
-        "upper_arm_r.F_x",
-        "upper_arm_r.F_y",
-        "upper_arm_r.F_z",
-        "upper_arm_r.N_x",
-        "upper_arm_r.N_y",
-        "upper_arm_r.N_z",
-        "upper_arm_l.F_x",
-        "upper_arm_l.F_y",
-        "upper_arm_l.F_z",
-        "upper_arm_l.N_x",
-        "upper_arm_l.N_y",
-        "upper_arm_l.N_z",
-        "forearm_r.F_x",
-        "forearm_r.F_y",
-        "forearm_r.F_z",
-        "forearm_r.N_x",
-        "forearm_r.N_y",
-        "forearm_r.N_z",
-        "forearm_l.F_x",
-        "forearm_l.F_y",
-        "forearm_l.F_z",
-        "forearm_l.N_x",
-        "forearm_l.N_y",
-        "forearm_l.N_z",
-        "thigh_r.F_x",
-        "thigh_r.F_y",
-        "thigh_r.F_z",
-        "thigh_r.N_x",
-        "thigh_r.N_y",
-        "thigh_r.N_z",
-        "thigh_l.F_x",
-        "thigh_l.F_y",
-        "thigh_l.F_z",
-        "thigh_l.N_x",
-        "thigh_l.N_y",
-        "thigh_l.N_z",
-        "shank_r.F_x",
-        "shank_r.F_y",
-        "shank_r.F_z",
-        "shank_r.N_x",
-        "shank_r.N_y",
-        "shank_r.N_z",
-        "shank_l.F_x",
-        "shank_l.F_y",
-        "shank_l.F_z",
-        "shank_l.N_x",
-        "shank_l.N_y",
-        "shank_l.N_z",
-        "foot_r.F_x",
-        "foot_r.F_y",
-        "foot_r.F_z",
-        "foot_r.N_x",
-        "foot_r.N_y",
-        "foot_r.N_z",
-        "foot_l.F_x",
-        "foot_l.F_y",
-        "foot_l.F_z",
-        "foot_l.N_x",
-        "foot_l.N_y",
-        "foot_l.N_z",
-    )
-}
+PARAMETERS = ('j_lumbar_x', 'j_lumbar_y', 'j_thorax_x', 'j_thorax_y', 'j_upper_arm_r_x', 'j_upper_arm_r_y', 'j_upper_arm_r_z', 'j_upper_arm_l_x', 'j_upper_arm_l_y', 'j_upper_arm_l_z', 'j_forearm_r_x', 'j_forearm_r_y', 'j_forearm_r_z', 'j_forearm_l_x', 'j_forearm_l_y', 'j_forearm_l_z', 'j_thigh_r_x', 'j_thigh_r_y', 'j_thigh_r_z', 'j_thigh_l_x', 'j_thigh_l_y', 'j_thigh_l_z', 'j_shank_r_x', 'j_shank_r_y', 'j_shank_r_z', 'j_shank_l_x', 'j_shank_l_y', 'j_shank_l_z', 'j_foot_r_x', 'j_foot_r_y', 'j_foot_r_z', 'j_foot_l_x', 'j_foot_l_y', 'j_foot_l_z')
+PORTS = {'body': ('q_pelvis_z', 'q_lumbar_z', 'q_thorax_z', 'q_upper_arm_r_z', 'q_upper_arm_l_z', 'q_forearm_r_z', 'q_forearm_l_z', 'q_thigh_r_z', 'q_thigh_l_z', 'q_shank_r_z', 'q_shank_l_z', 'q_foot_r_z', 'q_foot_l_z', 'u_pelvis_z', 'u_lumbar_z', 'u_thorax_z', 'u_upper_arm_r_z', 'u_upper_arm_l_z', 'u_forearm_r_z', 'u_forearm_l_z', 'u_thigh_r_z', 'u_thigh_l_z', 'u_shank_r_z', 'u_shank_l_z', 'u_foot_r_z', 'u_foot_l_z', 'a_pelvis_z', 'a_lumbar_z', 'a_thorax_z', 'a_upper_arm_r_z', 'a_upper_arm_l_z', 'a_forearm_r_z', 'a_forearm_l_z', 'a_thigh_r_z', 'a_thigh_l_z', 'a_shank_r_z', 'a_shank_l_z', 'a_foot_r_z', 'a_foot_l_z', 'pelvis.c', 'pelvis.s', 'pelvis.w_z', 'pelvis.al_z', 'pelvis.r_x', 'pelvis.r_y', 'pelvis.r_z', 'pelvis.v_x', 'pelvis.v_y', 'pelvis.a_x', 'pelvis.a_y', 'lumbar.c', 'lumbar.s', 'lumbar.w_z', 'lumbar.al_z', 'lumbar.r_x', 'lumbar.r_y', 'lumbar.r_z', 'lumbar.v_x', 'lumbar.v_y', 'lumbar.a_x', 'lumbar.a_y', 'thorax.c', 'thorax.s', 'thorax.w_z', 'thorax.al_z', 'thorax.r_x', 'thorax.r_y', 'thorax.r_z', 'thorax.v_x', 'thorax.v_y', 'thorax.a_x', 'thorax.a_y', 'upper_arm_r.c', 'upper_arm_r.s', 'upper_arm_r.w_z', 'upper_arm_r.al_z', 'upper_arm_r.r_x', 'upper_arm_r.r_y', 'upper_arm_r.r_z', 'upper_arm_r.v_x', 'upper_arm_r.v_y', 'upper_arm_r.a_x', 'upper_arm_r.a_y', 'upper_arm_l.c', 'upper_arm_l.s', 'upper_arm_l.w_z', 'upper_arm_l.al_z', 'upper_arm_l.r_x', 'upper_arm_l.r_y', 'upper_arm_l.r_z', 'upper_arm_l.v_x', 'upper_arm_l.v_y', 'upper_arm_l.a_x', 'upper_arm_l.a_y', 'forearm_r.c', 'forearm_r.s', 'forearm_r.w_z', 'forearm_r.al_z', 'forearm_r.r_x', 'forearm_r.r_y', 'forearm_r.r_z', 'forearm_r.v_x', 'forearm_r.v_y', 'forearm_r.a_x', 'forearm_r.a_y', 'forearm_l.c', 'forearm_l.s', 'forearm_l.w_z', 'forearm_l.al_z', 'forearm_l.r_x', 'forearm_l.r_y', 'forearm_l.r_z', 'forearm_l.v_x', 'forearm_l.v_y', 'forearm_l.a_x', 'forearm_l.a_y', 'thigh_r.c', 'thigh_r.s', 'thigh_r.w_z', 'thigh_r.al_z', 'thigh_r.r_x', 'thigh_r.r_y', 'thigh_r.r_z', 'thigh_r.v_x', 'thigh_r.v_y', 'thigh_r.a_x', 'thigh_r.a_y', 'thigh_l.c', 'thigh_l.s', 'thigh_l.w_z', 'thigh_l.al_z', 'thigh_l.r_x', 'thigh_l.r_y', 'thigh_l.r_z', 'thigh_l.v_x', 'thigh_l.v_y', 'thigh_l.a_x', 'thigh_l.a_y', 'shank_r.c', 'shank_r.s', 'shank_r.w_z', 'shank_r.al_z', 'shank_r.r_x', 'shank_r.r_y', 'shank_r.r_z', 'shank_r.v_x', 'shank_r.v_y', 'shank_r.a_x', 'shank_r.a_y', 'shank_l.c', 'shank_l.s', 'shank_l.w_z', 'shank_l.al_z', 'shank_l.r_x', 'shank_l.r_y', 'shank_l.r_z', 'shank_l.v_x', 'shank_l.v_y', 'shank_l.a_x', 'shank_l.a_y', 'foot_r.c', 'foot_r.s', 'foot_r.w_z', 'foot_r.al_z', 'foot_r.r_x', 'foot_r.r_y', 'foot_r.r_z', 'foot_r.v_x', 'foot_r.v_y', 'foot_r.a_x', 'foot_r.a_y', 'foot_l.c', 'foot_l.s', 'foot_l.w_z', 'foot_l.al_z', 'foot_l.r_x', 'foot_l.r_y', 'foot_l.r_z', 'foot_l.v_x', 'foot_l.v_y', 'foot_l.a_x', 'foot_l.a_y', 'fx_pelvis', 'fy_pelvis', 'fz_pelvis', 'nx_pelvis', 'ny_pelvis', 'nz_pelvis', 'fx_lumbar', 'fy_lumbar', 'fz_lumbar', 'nx_lumbar', 'ny_lumbar', 'nz_lumbar', 'fx_thorax', 'fy_thorax', 'fz_thorax', 'nx_thorax', 'ny_thorax', 'nz_thorax', 'fx_upper_arm_r', 'fy_upper_arm_r', 'fz_upper_arm_r', 'nx_upper_arm_r', 'ny_upper_arm_r', 'nz_upper_arm_r', 'fx_upper_arm_l', 'fy_upper_arm_l', 'fz_upper_arm_l', 'nx_upper_arm_l', 'ny_upper_arm_l', 'nz_upper_arm_l', 'fx_forearm_r', 'fy_forearm_r', 'fz_forearm_r', 'nx_forearm_r', 'ny_forearm_r', 'nz_forearm_r', 'fx_forearm_l', 'fy_forearm_l', 'fz_forearm_l', 'nx_forearm_l', 'ny_forearm_l', 'nz_forearm_l', 'fx_thigh_r', 'fy_thigh_r', 'fz_thigh_r', 'nx_thigh_r', 'ny_thigh_r', 'nz_thigh_r', 'fx_thigh_l', 'fy_thigh_l', 'fz_thigh_l', 'nx_thigh_l', 'ny_thigh_l', 'nz_thigh_l', 'fx_shank_r', 'fy_shank_r', 'fz_shank_r', 'nx_shank_r', 'ny_shank_r', 'nz_shank_r', 'fx_shank_l', 'fy_shank_l', 'fz_shank_l', 'nx_shank_l', 'ny_shank_l', 'nz_shank_l', 'fx_foot_r', 'fy_foot_r', 'fz_foot_r', 'nx_foot_r', 'ny_foot_r', 'nz_foot_r', 'fx_foot_l', 'fy_foot_l', 'fz_foot_l', 'nx_foot_l', 'ny_foot_l', 'nz_foot_l', 'g_x', 'g_y', 'pelvis.F_x', 'pelvis.F_y', 'pelvis.F_z', 'pelvis.N_x', 'pelvis.N_y', 'pelvis.N_z', 'lumbar.F_x', 'lumbar.F_y', 'lumbar.F_z', 'lumbar.N_x', 'lumbar.N_y', 'lumbar.N_z', 'thorax.F_x', 'thorax.F_y', 'thorax.F_z', 'thorax.N_x', 'thorax.N_y', 'thorax.N_z', 'upper_arm_r.F_x', 'upper_arm_r.F_y', 'upper_arm_r.F_z', 'upper_arm_r.N_x', 'upper_arm_r.N_y', 'upper_arm_r.N_z', 'upper_arm_l.F_x', 'upper_arm_l.F_y', 'upper_arm_l.F_z', 'upper_arm_l.N_x', 'upper_arm_l.N_y', 'upper_arm_l.N_z', 'forearm_r.F_x', 'forearm_r.F_y', 'forearm_r.F_z', 'forearm_r.N_x', 'forearm_r.N_y', 'forearm_r.N_z', 'forearm_l.F_x', 'forearm_l.F_y', 'forearm_l.F_z', 'forearm_l.N_x', 'forearm_l.N_y', 'forearm_l.N_z', 'thigh_r.F_x', 'thigh_r.F_y', 'thigh_r.F_z', 'thigh_r.N_x', 'thigh_r.N_y', 'thigh_r.N_z', 'thigh_l.F_x', 'thigh_l.F_y', 'thigh_l.F_z', 'thigh_l.N_x', 'thigh_l.N_y', 'thigh_l.N_z', 'shank_r.F_x', 'shank_r.F_y', 'shank_r.F_z', 'shank_r.N_x', 'shank_r.N_y', 'shank_r.N_z', 'shank_l.F_x', 'shank_l.F_y', 'shank_l.F_z', 'shank_l.N_x', 'shank_l.N_y', 'shank_l.N_z', 'foot_r.F_x', 'foot_r.F_y', 'foot_r.F_z', 'foot_r.N_x', 'foot_r.N_y', 'foot_r.N_z', 'foot_l.F_x', 'foot_l.F_y', 'foot_l.F_z', 'foot_l.N_x', 'foot_l.N_y', 'foot_l.N_z')}
 
 
 @njit(**OPTIONS)
@@ -475,173 +97,173 @@ def block(P, body):
         w_lumbar_z_z = u_lumbar_z + u_pelvis_z
         th_lumbar = q_lumbar_z + q_pelvis_z
         sin_lumbar, cos_lumbar = sincos(th_lumbar)
-        d_lumbar_x = cos_pelvis * j_lumbar_x - j_lumbar_y * sin_pelvis
-        d_lumbar_y = cos_pelvis * j_lumbar_y + j_lumbar_x * sin_pelvis
-        v_lumbar_x = -d_lumbar_y * u_pelvis_z
-        v_lumbar_y = d_lumbar_x * u_pelvis_z
-        Bxx_pelvis = -(u_pelvis_z * u_pelvis_z)
+        d_lumbar_x = cos_pelvis*j_lumbar_x - j_lumbar_y*sin_pelvis
+        d_lumbar_y = cos_pelvis*j_lumbar_y + j_lumbar_x*sin_pelvis
+        v_lumbar_x = -d_lumbar_y*u_pelvis_z
+        v_lumbar_y = d_lumbar_x*u_pelvis_z
+        Bxx_pelvis = -(u_pelvis_z*u_pelvis_z)
         Bxy_pelvis = -a_pelvis_z
-        Byy_pelvis = -(u_pelvis_z * u_pelvis_z)
-        A_lumbar_x = Bxx_pelvis * d_lumbar_x + Bxy_pelvis * d_lumbar_y
-        A_lumbar_y = Byy_pelvis * d_lumbar_y + a_pelvis_z * d_lumbar_x
+        Byy_pelvis = -(u_pelvis_z*u_pelvis_z)
+        A_lumbar_x = Bxx_pelvis*d_lumbar_x + Bxy_pelvis*d_lumbar_y
+        A_lumbar_y = Byy_pelvis*d_lumbar_y + a_pelvis_z*d_lumbar_x
         al_thorax_z_z = a_thorax_z + al_lumbar_z_z
         w_thorax_z_z = u_thorax_z + w_lumbar_z_z
         th_thorax = q_thorax_z + th_lumbar
         sin_thorax, cos_thorax = sincos(th_thorax)
-        d_thorax_x = cos_lumbar * j_thorax_x - j_thorax_y * sin_lumbar
-        d_thorax_y = cos_lumbar * j_thorax_y + j_thorax_x * sin_lumbar
+        d_thorax_x = cos_lumbar*j_thorax_x - j_thorax_y*sin_lumbar
+        d_thorax_y = cos_lumbar*j_thorax_y + j_thorax_x*sin_lumbar
         r_thorax_x = d_lumbar_x + d_thorax_x
         r_thorax_y = d_lumbar_y + d_thorax_y
-        v_thorax_x = -d_thorax_y * w_lumbar_z_z + v_lumbar_x
-        v_thorax_y = d_thorax_x * w_lumbar_z_z + v_lumbar_y
-        Bxx_lumbar = -(w_lumbar_z_z * w_lumbar_z_z)
+        v_thorax_x = -d_thorax_y*w_lumbar_z_z + v_lumbar_x
+        v_thorax_y = d_thorax_x*w_lumbar_z_z + v_lumbar_y
+        Bxx_lumbar = -(w_lumbar_z_z*w_lumbar_z_z)
         Bxy_lumbar = -al_lumbar_z_z
-        Byy_lumbar = -(w_lumbar_z_z * w_lumbar_z_z)
-        A_thorax_x = A_lumbar_x + Bxx_lumbar * d_thorax_x + Bxy_lumbar * d_thorax_y
-        A_thorax_y = A_lumbar_y + Byy_lumbar * d_thorax_y + al_lumbar_z_z * d_thorax_x
+        Byy_lumbar = -(w_lumbar_z_z*w_lumbar_z_z)
+        A_thorax_x = A_lumbar_x + Bxx_lumbar*d_thorax_x + Bxy_lumbar*d_thorax_y
+        A_thorax_y = A_lumbar_y + Byy_lumbar*d_thorax_y + al_lumbar_z_z*d_thorax_x
         al_upper_arm_r_z_z = a_upper_arm_r_z + al_thorax_z_z
         w_upper_arm_r_z_z = u_upper_arm_r_z + w_thorax_z_z
         th_upper_arm_r = q_upper_arm_r_z + th_thorax
         sin_upper_arm_r, cos_upper_arm_r = sincos(th_upper_arm_r)
-        d_upper_arm_r_x = cos_thorax * j_upper_arm_r_x - j_upper_arm_r_y * sin_thorax
-        d_upper_arm_r_y = cos_thorax * j_upper_arm_r_y + j_upper_arm_r_x * sin_thorax
+        d_upper_arm_r_x = cos_thorax*j_upper_arm_r_x - j_upper_arm_r_y*sin_thorax
+        d_upper_arm_r_y = cos_thorax*j_upper_arm_r_y + j_upper_arm_r_x*sin_thorax
         r_upper_arm_r_x = d_upper_arm_r_x + r_thorax_x
         r_upper_arm_r_y = d_upper_arm_r_y + r_thorax_y
-        v_upper_arm_r_x = -d_upper_arm_r_y * w_thorax_z_z + v_thorax_x
-        v_upper_arm_r_y = d_upper_arm_r_x * w_thorax_z_z + v_thorax_y
-        Bxx_thorax = -(w_thorax_z_z * w_thorax_z_z)
+        v_upper_arm_r_x = -d_upper_arm_r_y*w_thorax_z_z + v_thorax_x
+        v_upper_arm_r_y = d_upper_arm_r_x*w_thorax_z_z + v_thorax_y
+        Bxx_thorax = -(w_thorax_z_z*w_thorax_z_z)
         Bxy_thorax = -al_thorax_z_z
-        Byy_thorax = -(w_thorax_z_z * w_thorax_z_z)
-        A_upper_arm_r_x = A_thorax_x + Bxx_thorax * d_upper_arm_r_x + Bxy_thorax * d_upper_arm_r_y
-        A_upper_arm_r_y = A_thorax_y + Byy_thorax * d_upper_arm_r_y + al_thorax_z_z * d_upper_arm_r_x
+        Byy_thorax = -(w_thorax_z_z*w_thorax_z_z)
+        A_upper_arm_r_x = A_thorax_x + Bxx_thorax*d_upper_arm_r_x + Bxy_thorax*d_upper_arm_r_y
+        A_upper_arm_r_y = A_thorax_y + Byy_thorax*d_upper_arm_r_y + al_thorax_z_z*d_upper_arm_r_x
         al_upper_arm_l_z_z = a_upper_arm_l_z + al_thorax_z_z
         w_upper_arm_l_z_z = u_upper_arm_l_z + w_thorax_z_z
         th_upper_arm_l = q_upper_arm_l_z + th_thorax
         sin_upper_arm_l, cos_upper_arm_l = sincos(th_upper_arm_l)
-        d_upper_arm_l_x = cos_thorax * j_upper_arm_l_x - j_upper_arm_l_y * sin_thorax
-        d_upper_arm_l_y = cos_thorax * j_upper_arm_l_y + j_upper_arm_l_x * sin_thorax
+        d_upper_arm_l_x = cos_thorax*j_upper_arm_l_x - j_upper_arm_l_y*sin_thorax
+        d_upper_arm_l_y = cos_thorax*j_upper_arm_l_y + j_upper_arm_l_x*sin_thorax
         r_upper_arm_l_x = d_upper_arm_l_x + r_thorax_x
         r_upper_arm_l_y = d_upper_arm_l_y + r_thorax_y
-        v_upper_arm_l_x = -d_upper_arm_l_y * w_thorax_z_z + v_thorax_x
-        v_upper_arm_l_y = d_upper_arm_l_x * w_thorax_z_z + v_thorax_y
-        A_upper_arm_l_x = A_thorax_x + Bxx_thorax * d_upper_arm_l_x + Bxy_thorax * d_upper_arm_l_y
-        A_upper_arm_l_y = A_thorax_y + Byy_thorax * d_upper_arm_l_y + al_thorax_z_z * d_upper_arm_l_x
+        v_upper_arm_l_x = -d_upper_arm_l_y*w_thorax_z_z + v_thorax_x
+        v_upper_arm_l_y = d_upper_arm_l_x*w_thorax_z_z + v_thorax_y
+        A_upper_arm_l_x = A_thorax_x + Bxx_thorax*d_upper_arm_l_x + Bxy_thorax*d_upper_arm_l_y
+        A_upper_arm_l_y = A_thorax_y + Byy_thorax*d_upper_arm_l_y + al_thorax_z_z*d_upper_arm_l_x
         al_forearm_r_z_z = a_forearm_r_z + al_upper_arm_r_z_z
         w_forearm_r_z_z = u_forearm_r_z + w_upper_arm_r_z_z
         th_forearm_r = q_forearm_r_z + th_upper_arm_r
         sin_forearm_r, cos_forearm_r = sincos(th_forearm_r)
-        d_forearm_r_x = cos_upper_arm_r * j_forearm_r_x - j_forearm_r_y * sin_upper_arm_r
-        d_forearm_r_y = cos_upper_arm_r * j_forearm_r_y + j_forearm_r_x * sin_upper_arm_r
+        d_forearm_r_x = cos_upper_arm_r*j_forearm_r_x - j_forearm_r_y*sin_upper_arm_r
+        d_forearm_r_y = cos_upper_arm_r*j_forearm_r_y + j_forearm_r_x*sin_upper_arm_r
         r_forearm_r_x = d_forearm_r_x + r_upper_arm_r_x
         r_forearm_r_y = d_forearm_r_y + r_upper_arm_r_y
         r_forearm_r_z = j_forearm_r_z + j_upper_arm_r_z
-        v_forearm_r_x = -d_forearm_r_y * w_upper_arm_r_z_z + v_upper_arm_r_x
-        v_forearm_r_y = d_forearm_r_x * w_upper_arm_r_z_z + v_upper_arm_r_y
-        Bxx_upper_arm_r = -(w_upper_arm_r_z_z * w_upper_arm_r_z_z)
+        v_forearm_r_x = -d_forearm_r_y*w_upper_arm_r_z_z + v_upper_arm_r_x
+        v_forearm_r_y = d_forearm_r_x*w_upper_arm_r_z_z + v_upper_arm_r_y
+        Bxx_upper_arm_r = -(w_upper_arm_r_z_z*w_upper_arm_r_z_z)
         Bxy_upper_arm_r = -al_upper_arm_r_z_z
-        Byy_upper_arm_r = -(w_upper_arm_r_z_z * w_upper_arm_r_z_z)
-        A_forearm_r_x = A_upper_arm_r_x + Bxx_upper_arm_r * d_forearm_r_x + Bxy_upper_arm_r * d_forearm_r_y
-        A_forearm_r_y = A_upper_arm_r_y + Byy_upper_arm_r * d_forearm_r_y + al_upper_arm_r_z_z * d_forearm_r_x
+        Byy_upper_arm_r = -(w_upper_arm_r_z_z*w_upper_arm_r_z_z)
+        A_forearm_r_x = A_upper_arm_r_x + Bxx_upper_arm_r*d_forearm_r_x + Bxy_upper_arm_r*d_forearm_r_y
+        A_forearm_r_y = A_upper_arm_r_y + Byy_upper_arm_r*d_forearm_r_y + al_upper_arm_r_z_z*d_forearm_r_x
         al_forearm_l_z_z = a_forearm_l_z + al_upper_arm_l_z_z
         w_forearm_l_z_z = u_forearm_l_z + w_upper_arm_l_z_z
         th_forearm_l = q_forearm_l_z + th_upper_arm_l
         sin_forearm_l, cos_forearm_l = sincos(th_forearm_l)
-        d_forearm_l_x = cos_upper_arm_l * j_forearm_l_x - j_forearm_l_y * sin_upper_arm_l
-        d_forearm_l_y = cos_upper_arm_l * j_forearm_l_y + j_forearm_l_x * sin_upper_arm_l
+        d_forearm_l_x = cos_upper_arm_l*j_forearm_l_x - j_forearm_l_y*sin_upper_arm_l
+        d_forearm_l_y = cos_upper_arm_l*j_forearm_l_y + j_forearm_l_x*sin_upper_arm_l
         r_forearm_l_x = d_forearm_l_x + r_upper_arm_l_x
         r_forearm_l_y = d_forearm_l_y + r_upper_arm_l_y
         r_forearm_l_z = j_forearm_l_z + j_upper_arm_l_z
-        v_forearm_l_x = -d_forearm_l_y * w_upper_arm_l_z_z + v_upper_arm_l_x
-        v_forearm_l_y = d_forearm_l_x * w_upper_arm_l_z_z + v_upper_arm_l_y
-        Bxx_upper_arm_l = -(w_upper_arm_l_z_z * w_upper_arm_l_z_z)
+        v_forearm_l_x = -d_forearm_l_y*w_upper_arm_l_z_z + v_upper_arm_l_x
+        v_forearm_l_y = d_forearm_l_x*w_upper_arm_l_z_z + v_upper_arm_l_y
+        Bxx_upper_arm_l = -(w_upper_arm_l_z_z*w_upper_arm_l_z_z)
         Bxy_upper_arm_l = -al_upper_arm_l_z_z
-        Byy_upper_arm_l = -(w_upper_arm_l_z_z * w_upper_arm_l_z_z)
-        A_forearm_l_x = A_upper_arm_l_x + Bxx_upper_arm_l * d_forearm_l_x + Bxy_upper_arm_l * d_forearm_l_y
-        A_forearm_l_y = A_upper_arm_l_y + Byy_upper_arm_l * d_forearm_l_y + al_upper_arm_l_z_z * d_forearm_l_x
+        Byy_upper_arm_l = -(w_upper_arm_l_z_z*w_upper_arm_l_z_z)
+        A_forearm_l_x = A_upper_arm_l_x + Bxx_upper_arm_l*d_forearm_l_x + Bxy_upper_arm_l*d_forearm_l_y
+        A_forearm_l_y = A_upper_arm_l_y + Byy_upper_arm_l*d_forearm_l_y + al_upper_arm_l_z_z*d_forearm_l_x
         al_thigh_r_z_z = a_pelvis_z + a_thigh_r_z
         w_thigh_r_z_z = u_pelvis_z + u_thigh_r_z
         th_thigh_r = q_pelvis_z + q_thigh_r_z
         sin_thigh_r, cos_thigh_r = sincos(th_thigh_r)
-        d_thigh_r_x = cos_pelvis * j_thigh_r_x - j_thigh_r_y * sin_pelvis
-        d_thigh_r_y = cos_pelvis * j_thigh_r_y + j_thigh_r_x * sin_pelvis
-        v_thigh_r_x = -d_thigh_r_y * u_pelvis_z
-        v_thigh_r_y = d_thigh_r_x * u_pelvis_z
-        A_thigh_r_x = Bxx_pelvis * d_thigh_r_x + Bxy_pelvis * d_thigh_r_y
-        A_thigh_r_y = Byy_pelvis * d_thigh_r_y + a_pelvis_z * d_thigh_r_x
+        d_thigh_r_x = cos_pelvis*j_thigh_r_x - j_thigh_r_y*sin_pelvis
+        d_thigh_r_y = cos_pelvis*j_thigh_r_y + j_thigh_r_x*sin_pelvis
+        v_thigh_r_x = -d_thigh_r_y*u_pelvis_z
+        v_thigh_r_y = d_thigh_r_x*u_pelvis_z
+        A_thigh_r_x = Bxx_pelvis*d_thigh_r_x + Bxy_pelvis*d_thigh_r_y
+        A_thigh_r_y = Byy_pelvis*d_thigh_r_y + a_pelvis_z*d_thigh_r_x
         al_thigh_l_z_z = a_pelvis_z + a_thigh_l_z
         w_thigh_l_z_z = u_pelvis_z + u_thigh_l_z
         th_thigh_l = q_pelvis_z + q_thigh_l_z
         sin_thigh_l, cos_thigh_l = sincos(th_thigh_l)
-        d_thigh_l_x = cos_pelvis * j_thigh_l_x - j_thigh_l_y * sin_pelvis
-        d_thigh_l_y = cos_pelvis * j_thigh_l_y + j_thigh_l_x * sin_pelvis
-        v_thigh_l_x = -d_thigh_l_y * u_pelvis_z
-        v_thigh_l_y = d_thigh_l_x * u_pelvis_z
-        A_thigh_l_x = Bxx_pelvis * d_thigh_l_x + Bxy_pelvis * d_thigh_l_y
-        A_thigh_l_y = Byy_pelvis * d_thigh_l_y + a_pelvis_z * d_thigh_l_x
+        d_thigh_l_x = cos_pelvis*j_thigh_l_x - j_thigh_l_y*sin_pelvis
+        d_thigh_l_y = cos_pelvis*j_thigh_l_y + j_thigh_l_x*sin_pelvis
+        v_thigh_l_x = -d_thigh_l_y*u_pelvis_z
+        v_thigh_l_y = d_thigh_l_x*u_pelvis_z
+        A_thigh_l_x = Bxx_pelvis*d_thigh_l_x + Bxy_pelvis*d_thigh_l_y
+        A_thigh_l_y = Byy_pelvis*d_thigh_l_y + a_pelvis_z*d_thigh_l_x
         al_shank_r_z_z = a_shank_r_z + al_thigh_r_z_z
         w_shank_r_z_z = u_shank_r_z + w_thigh_r_z_z
         th_shank_r = q_shank_r_z + th_thigh_r
         sin_shank_r, cos_shank_r = sincos(th_shank_r)
-        d_shank_r_x = cos_thigh_r * j_shank_r_x - j_shank_r_y * sin_thigh_r
-        d_shank_r_y = cos_thigh_r * j_shank_r_y + j_shank_r_x * sin_thigh_r
+        d_shank_r_x = cos_thigh_r*j_shank_r_x - j_shank_r_y*sin_thigh_r
+        d_shank_r_y = cos_thigh_r*j_shank_r_y + j_shank_r_x*sin_thigh_r
         r_shank_r_x = d_shank_r_x + d_thigh_r_x
         r_shank_r_y = d_shank_r_y + d_thigh_r_y
         r_shank_r_z = j_shank_r_z + j_thigh_r_z
-        v_shank_r_x = -d_shank_r_y * w_thigh_r_z_z + v_thigh_r_x
-        v_shank_r_y = d_shank_r_x * w_thigh_r_z_z + v_thigh_r_y
-        Bxx_thigh_r = -(w_thigh_r_z_z * w_thigh_r_z_z)
+        v_shank_r_x = -d_shank_r_y*w_thigh_r_z_z + v_thigh_r_x
+        v_shank_r_y = d_shank_r_x*w_thigh_r_z_z + v_thigh_r_y
+        Bxx_thigh_r = -(w_thigh_r_z_z*w_thigh_r_z_z)
         Bxy_thigh_r = -al_thigh_r_z_z
-        Byy_thigh_r = -(w_thigh_r_z_z * w_thigh_r_z_z)
-        A_shank_r_x = A_thigh_r_x + Bxx_thigh_r * d_shank_r_x + Bxy_thigh_r * d_shank_r_y
-        A_shank_r_y = A_thigh_r_y + Byy_thigh_r * d_shank_r_y + al_thigh_r_z_z * d_shank_r_x
+        Byy_thigh_r = -(w_thigh_r_z_z*w_thigh_r_z_z)
+        A_shank_r_x = A_thigh_r_x + Bxx_thigh_r*d_shank_r_x + Bxy_thigh_r*d_shank_r_y
+        A_shank_r_y = A_thigh_r_y + Byy_thigh_r*d_shank_r_y + al_thigh_r_z_z*d_shank_r_x
         al_shank_l_z_z = a_shank_l_z + al_thigh_l_z_z
         w_shank_l_z_z = u_shank_l_z + w_thigh_l_z_z
         th_shank_l = q_shank_l_z + th_thigh_l
         sin_shank_l, cos_shank_l = sincos(th_shank_l)
-        d_shank_l_x = cos_thigh_l * j_shank_l_x - j_shank_l_y * sin_thigh_l
-        d_shank_l_y = cos_thigh_l * j_shank_l_y + j_shank_l_x * sin_thigh_l
+        d_shank_l_x = cos_thigh_l*j_shank_l_x - j_shank_l_y*sin_thigh_l
+        d_shank_l_y = cos_thigh_l*j_shank_l_y + j_shank_l_x*sin_thigh_l
         r_shank_l_x = d_shank_l_x + d_thigh_l_x
         r_shank_l_y = d_shank_l_y + d_thigh_l_y
         r_shank_l_z = j_shank_l_z + j_thigh_l_z
-        v_shank_l_x = -d_shank_l_y * w_thigh_l_z_z + v_thigh_l_x
-        v_shank_l_y = d_shank_l_x * w_thigh_l_z_z + v_thigh_l_y
-        Bxx_thigh_l = -(w_thigh_l_z_z * w_thigh_l_z_z)
+        v_shank_l_x = -d_shank_l_y*w_thigh_l_z_z + v_thigh_l_x
+        v_shank_l_y = d_shank_l_x*w_thigh_l_z_z + v_thigh_l_y
+        Bxx_thigh_l = -(w_thigh_l_z_z*w_thigh_l_z_z)
         Bxy_thigh_l = -al_thigh_l_z_z
-        Byy_thigh_l = -(w_thigh_l_z_z * w_thigh_l_z_z)
-        A_shank_l_x = A_thigh_l_x + Bxx_thigh_l * d_shank_l_x + Bxy_thigh_l * d_shank_l_y
-        A_shank_l_y = A_thigh_l_y + Byy_thigh_l * d_shank_l_y + al_thigh_l_z_z * d_shank_l_x
+        Byy_thigh_l = -(w_thigh_l_z_z*w_thigh_l_z_z)
+        A_shank_l_x = A_thigh_l_x + Bxx_thigh_l*d_shank_l_x + Bxy_thigh_l*d_shank_l_y
+        A_shank_l_y = A_thigh_l_y + Byy_thigh_l*d_shank_l_y + al_thigh_l_z_z*d_shank_l_x
         al_foot_r_z_z = a_foot_r_z + al_shank_r_z_z
         w_foot_r_z_z = u_foot_r_z + w_shank_r_z_z
         th_foot_r = q_foot_r_z + th_shank_r
         sin_foot_r, cos_foot_r = sincos(th_foot_r)
-        d_foot_r_x = cos_shank_r * j_foot_r_x - j_foot_r_y * sin_shank_r
-        d_foot_r_y = cos_shank_r * j_foot_r_y + j_foot_r_x * sin_shank_r
+        d_foot_r_x = cos_shank_r*j_foot_r_x - j_foot_r_y*sin_shank_r
+        d_foot_r_y = cos_shank_r*j_foot_r_y + j_foot_r_x*sin_shank_r
         r_foot_r_x = d_foot_r_x + r_shank_r_x
         r_foot_r_y = d_foot_r_y + r_shank_r_y
         r_foot_r_z = j_foot_r_z + r_shank_r_z
-        v_foot_r_x = -d_foot_r_y * w_shank_r_z_z + v_shank_r_x
-        v_foot_r_y = d_foot_r_x * w_shank_r_z_z + v_shank_r_y
-        Bxx_shank_r = -(w_shank_r_z_z * w_shank_r_z_z)
+        v_foot_r_x = -d_foot_r_y*w_shank_r_z_z + v_shank_r_x
+        v_foot_r_y = d_foot_r_x*w_shank_r_z_z + v_shank_r_y
+        Bxx_shank_r = -(w_shank_r_z_z*w_shank_r_z_z)
         Bxy_shank_r = -al_shank_r_z_z
-        Byy_shank_r = -(w_shank_r_z_z * w_shank_r_z_z)
-        A_foot_r_x = A_shank_r_x + Bxx_shank_r * d_foot_r_x + Bxy_shank_r * d_foot_r_y
-        A_foot_r_y = A_shank_r_y + Byy_shank_r * d_foot_r_y + al_shank_r_z_z * d_foot_r_x
+        Byy_shank_r = -(w_shank_r_z_z*w_shank_r_z_z)
+        A_foot_r_x = A_shank_r_x + Bxx_shank_r*d_foot_r_x + Bxy_shank_r*d_foot_r_y
+        A_foot_r_y = A_shank_r_y + Byy_shank_r*d_foot_r_y + al_shank_r_z_z*d_foot_r_x
         al_foot_l_z_z = a_foot_l_z + al_shank_l_z_z
         w_foot_l_z_z = u_foot_l_z + w_shank_l_z_z
         th_foot_l = q_foot_l_z + th_shank_l
         sin_foot_l, cos_foot_l = sincos(th_foot_l)
-        d_foot_l_x = cos_shank_l * j_foot_l_x - j_foot_l_y * sin_shank_l
-        d_foot_l_y = cos_shank_l * j_foot_l_y + j_foot_l_x * sin_shank_l
+        d_foot_l_x = cos_shank_l*j_foot_l_x - j_foot_l_y*sin_shank_l
+        d_foot_l_y = cos_shank_l*j_foot_l_y + j_foot_l_x*sin_shank_l
         r_foot_l_x = d_foot_l_x + r_shank_l_x
         r_foot_l_y = d_foot_l_y + r_shank_l_y
         r_foot_l_z = j_foot_l_z + r_shank_l_z
-        v_foot_l_x = -d_foot_l_y * w_shank_l_z_z + v_shank_l_x
-        v_foot_l_y = d_foot_l_x * w_shank_l_z_z + v_shank_l_y
-        Bxx_shank_l = -(w_shank_l_z_z * w_shank_l_z_z)
+        v_foot_l_x = -d_foot_l_y*w_shank_l_z_z + v_shank_l_x
+        v_foot_l_y = d_foot_l_x*w_shank_l_z_z + v_shank_l_y
+        Bxx_shank_l = -(w_shank_l_z_z*w_shank_l_z_z)
         Bxy_shank_l = -al_shank_l_z_z
-        Byy_shank_l = -(w_shank_l_z_z * w_shank_l_z_z)
-        A_foot_l_x = A_shank_l_x + Bxx_shank_l * d_foot_l_x + Bxy_shank_l * d_foot_l_y
-        A_foot_l_y = A_shank_l_y + Byy_shank_l * d_foot_l_y + al_shank_l_z_z * d_foot_l_x
+        Byy_shank_l = -(w_shank_l_z_z*w_shank_l_z_z)
+        A_foot_l_x = A_shank_l_x + Bxx_shank_l*d_foot_l_x + Bxy_shank_l*d_foot_l_y
+        A_foot_l_y = A_shank_l_y + Byy_shank_l*d_foot_l_y + al_shank_l_z_z*d_foot_l_x
         body[2496 + t] = cos_pelvis
         body[2560 + t] = sin_pelvis
         body[2624 + t] = u_pelvis_z

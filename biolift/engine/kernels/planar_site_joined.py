@@ -14,22 +14,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = ("x", "y", "z")
-PORTS = {
-    "frame": ("c", "s", "w_z", "al_z", "r_x", "r_y", "r_z", "v_x", "v_y", "a_x", "a_y"),
-    "base": (
-        "base_r_x",
-        "base_r_y",
-        "base_r_z",
-        "base_v_x",
-        "base_v_y",
-        "base_v_z",
-        "base_a_x",
-        "base_a_y",
-        "base_a_z",
-    ),
-    "site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"),
-}
+PARAMETERS = ('x', 'y', 'z')
+PORTS = {'frame': ('c', 's', 'w_z', 'al_z', 'r_x', 'r_y', 'r_z', 'v_x', 'v_y', 'a_x', 'a_y'), 'base': ('base_r_x', 'base_r_y', 'base_r_z', 'base_v_x', 'base_v_y', 'base_v_z', 'base_a_x', 'base_a_y', 'base_a_z'), 'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az')}
 
 
 @njit(**OPTIONS)
@@ -58,16 +44,16 @@ def joined(P, W):
         base_a_x = W[1088 + t]
         base_a_y = W[1152 + t]
         base_a_z = W[1216 + t]
-        dx = c * x - s * y
-        dy = c * y + s * x
-        w2_site = -(w_z * w_z)
+        dx = c*x - s*y
+        dy = c*y + s*x
+        w2_site = -(w_z*w_z)
         out_px = base_r_x + dx + r_x
         out_py = base_r_y + dy + r_y
         out_pz = base_r_z + r_z + z
-        out_vx = base_v_x - dy * w_z + v_x
-        out_vy = base_v_y + dx * w_z + v_y
-        out_ax = a_x - al_z * dy + base_a_x + dx * w2_site
-        out_ay = a_y + al_z * dx + base_a_y + dy * w2_site
+        out_vx = base_v_x - dy*w_z + v_x
+        out_vy = base_v_y + dx*w_z + v_y
+        out_ax = a_x - al_z*dy + base_a_x + dx*w2_site
+        out_ay = a_y + al_z*dx + base_a_y + dy*w2_site
         W[1280 + t] = out_px
         W[1344 + t] = out_py
         W[1408 + t] = out_pz

@@ -16,36 +16,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "mass",
-    "plate_radius",
-    "plate_gyration",
-    "empty_mass",
-    "empty_centre_radius",
-    "empty_gyration",
-    "pivot_x",
-    "pivot_y",
-    "arm_length",
-    "offset",
-    "gravity",
-)
-PORTS = {
-    "site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"),
-    "other": (
-        "other_px",
-        "other_py",
-        "other_pz",
-        "other_vx",
-        "other_vy",
-        "other_vz",
-        "other_ax",
-        "other_ay",
-        "other_az",
-    ),
-    "force": ("fx", "fy", "fz"),
-    "contact": ("cx", "cy", "cz"),
-    "state": ("theta", "along", "tip_x", "tip_y", "tip_z", "tension", "slack", "miss"),
-}
+PARAMETERS = ('mass', 'plate_radius', 'plate_gyration', 'empty_mass', 'empty_centre_radius', 'empty_gyration', 'pivot_x', 'pivot_y', 'arm_length', 'offset', 'gravity')
+PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other': ('other_px', 'other_py', 'other_pz', 'other_vx', 'other_vy', 'other_vz', 'other_ax', 'other_ay', 'other_az'), 'force': ('fx', 'fy', 'fz'), 'contact': ('cx', 'cy', 'cz'), 'state': ('theta', 'along', 'tip_x', 'tip_y', 'tip_z', 'tension', 'slack', 'miss')}
 
 
 @njit(**OPTIONS)
@@ -83,82 +55,47 @@ def joined(P, W):
         line_vy = other_vy - vy
         line_ax = -ax + other_ax
         line_ay = -ay + other_ay
-        leg_square = (
-            (line_px * line_px) + (line_py * line_py)
-            if ((line_px * line_px) + (line_py * line_py) > 1e-06)
-            else 1e-06
-        )
+        leg_square = ((line_px*line_px) + (line_py*line_py) if ((line_px*line_px) + (line_py*line_py) > 1e-06) else 1e-06)
         leg_length = sqrt(leg_square)
-        leg_turn = (line_px * line_vy - line_py * line_vx) / leg_square
-        leg_spin = (
-            -2.0 * leg_turn * (line_px * line_vx + line_py * line_vy) / leg_square
-            + (-line_ax * line_py + line_ay * line_px) / leg_square
-        )
-        along_x = line_px / leg_length
-        along_y = line_py / leg_length
-        knee_along = along_x * knee_x + along_y * knee_y
-        knee_behind = -along_x * knee_y + along_y * knee_x
-        speed_along = along_x * vx + along_y * vy
-        asked_sine = (knee_behind + offset) / arm_length
-        sine_rate = (-along_x * vy + along_y * vx + knee_along * leg_turn) / arm_length
-        sine_spin = (
-            -along_x * ay
-            + along_y * ax
-            + knee_along * leg_spin
-            - knee_behind * (leg_turn * leg_turn)
-            + 2.0 * leg_turn * speed_along
-        ) / arm_length
-        delta_sine = (
-            (asked_sine if (asked_sine < 0.9999) else 0.9999)
-            if ((asked_sine > -0.9999) if (asked_sine < 0.9999) else True)
-            else -0.9999
-        )
-        delta_cosine = sqrt(1.0 - (delta_sine * delta_sine))
-        delta_turn = sine_rate / delta_cosine
-        theta_spin = leg_spin - (delta_sine * (delta_turn * delta_turn) + sine_spin) / delta_cosine
-        theta_sine = along_x * delta_cosine + along_y * delta_sine
-        theta_cosine = along_x * delta_sine - along_y * delta_cosine
-        first_moment = empty_centre_radius * empty_mass + mass * plate_radius
-        inertia = empty_mass * (
-            (empty_centre_radius * empty_centre_radius) + (empty_gyration * empty_gyration)
-        ) + mass * ((plate_gyration * plate_gyration) + (plate_radius * plate_radius))
-        far = (
-            (asked_sine if (asked_sine > -asked_sine) else -asked_sine) - 0.9999
-            if ((asked_sine - 0.9999 > 0.0) if (asked_sine > -asked_sine) else (asked_sine + 0.9999 < 0.0))
-            else 0.0
-        )
-        normal = (
-            0.0
-            if (far > 0.0)
-            else (-first_moment * gravity * theta_sine - inertia * theta_spin) / (arm_length * delta_cosine)
-        )
-        is_slack = 1.0 if (normal < 0.0) else 0.0
-        held = normal * (1.0 - is_slack)
-        contact_along = arm_length * delta_cosine - knee_along
-        beyond = (
-            (contact_along - leg_length if (contact_along - leg_length > -contact_along) else -contact_along)
-            if (
-                (contact_along - leg_length > 0.0)
-                if (contact_along > -contact_along + leg_length)
-                else (contact_along < 0.0)
-            )
-            else 0.0
-        )
-        angle_over = -1.4 * theta_sine + (-3.141592653589793 if (theta_sine < 0.0) else 3.141592653589793)
-        angle_0 = angle_over if (theta_cosine < 0.0) else 1.4 * theta_sine
+        leg_turn = (line_px*line_vy - line_py*line_vx)/leg_square
+        leg_spin = -2.0*leg_turn*(line_px*line_vx + line_py*line_vy)/leg_square + (-line_ax*line_py + line_ay*line_px)/leg_square
+        along_x = line_px/leg_length
+        along_y = line_py/leg_length
+        knee_along = along_x*knee_x + along_y*knee_y
+        knee_behind = -along_x*knee_y + along_y*knee_x
+        speed_along = along_x*vx + along_y*vy
+        asked_sine = (knee_behind + offset)/arm_length
+        sine_rate = (-along_x*vy + along_y*vx + knee_along*leg_turn)/arm_length
+        sine_spin = (-along_x*ay + along_y*ax + knee_along*leg_spin - knee_behind*(leg_turn*leg_turn) + 2.0*leg_turn*speed_along)/arm_length
+        delta_sine = ((asked_sine if (asked_sine < 0.9999) else 0.9999) if ((asked_sine > -0.9999) if (asked_sine < 0.9999) else True) else -0.9999)
+        delta_cosine = sqrt(1.0 - (delta_sine*delta_sine))
+        delta_turn = sine_rate/delta_cosine
+        theta_spin = leg_spin - (delta_sine*(delta_turn*delta_turn) + sine_spin)/delta_cosine
+        theta_sine = along_x*delta_cosine + along_y*delta_sine
+        theta_cosine = along_x*delta_sine - along_y*delta_cosine
+        first_moment = empty_centre_radius*empty_mass + mass*plate_radius
+        inertia = empty_mass*((empty_centre_radius*empty_centre_radius) + (empty_gyration*empty_gyration)) + mass*((plate_gyration*plate_gyration) + (plate_radius*plate_radius))
+        far = ((asked_sine if (asked_sine > -asked_sine) else -asked_sine) - 0.9999 if ((asked_sine - 0.9999 > 0.0) if (asked_sine > -asked_sine) else (asked_sine + 0.9999 < 0.0)) else 0.0)
+        normal = (0.0 if (far > 0.0) else (-first_moment*gravity*theta_sine - inertia*theta_spin)/(arm_length*delta_cosine))
+        is_slack = (1.0 if (normal < 0.0) else 0.0)
+        held = normal*(1.0 - is_slack)
+        contact_along = arm_length*delta_cosine - knee_along
+        beyond = ((contact_along - leg_length if (contact_along - leg_length > -contact_along) else -contact_along) if ((contact_along - leg_length > 0.0) if (contact_along > -contact_along + leg_length) else (contact_along < 0.0)) else 0.0)
+        angle_over = -1.4*theta_sine + (-3.141592653589793 if (theta_sine < 0.0) else 3.141592653589793)
+        angle_0 = (angle_over if (theta_cosine < 0.0) else 1.4*theta_sine)
         angle_sine_1, angle_cosine_1 = sincos(angle_0)
-        angle_1 = angle_0 + angle_cosine_1 * theta_sine - angle_sine_1 * theta_cosine
+        angle_1 = angle_0 + angle_cosine_1*theta_sine - angle_sine_1*theta_cosine
         angle_sine_2, angle_cosine_2 = sincos(angle_1)
-        angle_2 = angle_1 + angle_cosine_2 * theta_sine - angle_sine_2 * theta_cosine
+        angle_2 = angle_1 + angle_cosine_2*theta_sine - angle_sine_2*theta_cosine
         angle_sine_3, angle_cosine_3 = sincos(angle_2)
-        angle_3 = angle_2 + angle_cosine_3 * theta_sine - angle_sine_3 * theta_cosine
-        out_fx = -along_y * held
-        out_fy = along_x * held
-        out_cx = along_x * contact_along + px
-        out_cy = along_y * contact_along + py
-        out_tip_x = arm_length * theta_sine + pivot_x
-        out_tip_y = -arm_length * theta_cosine + pivot_y
-        out_miss = arm_length * far if (arm_length * far > beyond) else beyond
+        angle_3 = angle_2 + angle_cosine_3*theta_sine - angle_sine_3*theta_cosine
+        out_fx = -along_y*held
+        out_fy = along_x*held
+        out_cx = along_x*contact_along + px
+        out_cy = along_y*contact_along + py
+        out_tip_x = arm_length*theta_sine + pivot_x
+        out_tip_y = -arm_length*theta_cosine + pivot_y
+        out_miss = (arm_length*far if (arm_length*far > beyond) else beyond)
         W[1152 + t] = out_fx
         W[1216 + t] = out_fy
         W[1280 + t] = 0.0

@@ -12,646 +12,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "m_pelvis",
-    "c_pelvis_x",
-    "c_pelvis_y",
-    "I_pelvis_x",
-    "I_pelvis_y",
-    "I_pelvis_z",
-    "m_lumbar",
-    "c_lumbar_x",
-    "c_lumbar_y",
-    "I_lumbar_x",
-    "I_lumbar_y",
-    "I_lumbar_z",
-    "m_thorax",
-    "c_thorax_x",
-    "c_thorax_y",
-    "I_thorax_x",
-    "I_thorax_y",
-    "I_thorax_z",
-    "m_upper_arm_r",
-    "c_upper_arm_r_x",
-    "c_upper_arm_r_y",
-    "c_upper_arm_r_z",
-    "I_upper_arm_r_x",
-    "I_upper_arm_r_y",
-    "I_upper_arm_r_z",
-    "m_upper_arm_l",
-    "c_upper_arm_l_x",
-    "c_upper_arm_l_y",
-    "c_upper_arm_l_z",
-    "I_upper_arm_l_x",
-    "I_upper_arm_l_y",
-    "I_upper_arm_l_z",
-    "m_forearm_r",
-    "c_forearm_r_x",
-    "c_forearm_r_y",
-    "c_forearm_r_z",
-    "I_forearm_r_x",
-    "I_forearm_r_y",
-    "I_forearm_r_z",
-    "m_forearm_l",
-    "c_forearm_l_x",
-    "c_forearm_l_y",
-    "c_forearm_l_z",
-    "I_forearm_l_x",
-    "I_forearm_l_y",
-    "I_forearm_l_z",
-    "m_thigh_r",
-    "c_thigh_r_x",
-    "c_thigh_r_y",
-    "c_thigh_r_z",
-    "I_thigh_r_x",
-    "I_thigh_r_y",
-    "I_thigh_r_z",
-    "m_thigh_l",
-    "c_thigh_l_x",
-    "c_thigh_l_y",
-    "c_thigh_l_z",
-    "I_thigh_l_x",
-    "I_thigh_l_y",
-    "I_thigh_l_z",
-    "m_shank_r",
-    "c_shank_r_x",
-    "c_shank_r_y",
-    "c_shank_r_z",
-    "I_shank_r_x",
-    "I_shank_r_y",
-    "I_shank_r_z",
-    "m_shank_l",
-    "c_shank_l_x",
-    "c_shank_l_y",
-    "c_shank_l_z",
-    "I_shank_l_x",
-    "I_shank_l_y",
-    "I_shank_l_z",
-    "m_foot_r",
-    "c_foot_r_x",
-    "c_foot_r_y",
-    "c_foot_r_z",
-    "I_foot_r_x",
-    "I_foot_r_y",
-    "I_foot_r_z",
-    "m_foot_l",
-    "c_foot_l_x",
-    "c_foot_l_y",
-    "c_foot_l_z",
-    "I_foot_l_x",
-    "I_foot_l_y",
-    "I_foot_l_z",
-)
-PORTS = {
-    "body": (
-        "q_pelvis_z",
-        "q_pelvis_x",
-        "q_pelvis_y",
-        "q_lumbar_z",
-        "q_lumbar_x",
-        "q_lumbar_y",
-        "q_thorax_z",
-        "q_thorax_x",
-        "q_thorax_y",
-        "q_upper_arm_r_z",
-        "q_upper_arm_r_x",
-        "q_upper_arm_l_z",
-        "q_upper_arm_l_x",
-        "q_forearm_r_z",
-        "q_forearm_l_z",
-        "q_thigh_r_z",
-        "q_thigh_r_x",
-        "q_thigh_r_y",
-        "q_thigh_l_z",
-        "q_thigh_l_x",
-        "q_thigh_l_y",
-        "q_shank_r_z",
-        "q_shank_l_z",
-        "q_foot_r_z",
-        "q_foot_l_z",
-        "u_pelvis_z",
-        "u_pelvis_x",
-        "u_pelvis_y",
-        "u_lumbar_z",
-        "u_lumbar_x",
-        "u_lumbar_y",
-        "u_thorax_z",
-        "u_thorax_x",
-        "u_thorax_y",
-        "u_upper_arm_r_z",
-        "u_upper_arm_r_x",
-        "u_upper_arm_l_z",
-        "u_upper_arm_l_x",
-        "u_forearm_r_z",
-        "u_forearm_l_z",
-        "u_thigh_r_z",
-        "u_thigh_r_x",
-        "u_thigh_r_y",
-        "u_thigh_l_z",
-        "u_thigh_l_x",
-        "u_thigh_l_y",
-        "u_shank_r_z",
-        "u_shank_l_z",
-        "u_foot_r_z",
-        "u_foot_l_z",
-        "a_pelvis_z",
-        "a_pelvis_x",
-        "a_pelvis_y",
-        "a_lumbar_z",
-        "a_lumbar_x",
-        "a_lumbar_y",
-        "a_thorax_z",
-        "a_thorax_x",
-        "a_thorax_y",
-        "a_upper_arm_r_z",
-        "a_upper_arm_r_x",
-        "a_upper_arm_l_z",
-        "a_upper_arm_l_x",
-        "a_forearm_r_z",
-        "a_forearm_l_z",
-        "a_thigh_r_z",
-        "a_thigh_r_x",
-        "a_thigh_r_y",
-        "a_thigh_l_z",
-        "a_thigh_l_x",
-        "a_thigh_l_y",
-        "a_shank_r_z",
-        "a_shank_l_z",
-        "a_foot_r_z",
-        "a_foot_l_z",
-        "pelvis.R_xx",
-        "pelvis.R_xy",
-        "pelvis.R_xz",
-        "pelvis.R_yx",
-        "pelvis.R_yy",
-        "pelvis.R_yz",
-        "pelvis.R_zx",
-        "pelvis.R_zy",
-        "pelvis.R_zz",
-        "pelvis.w_x",
-        "pelvis.w_y",
-        "pelvis.w_z",
-        "pelvis.al_x",
-        "pelvis.al_y",
-        "pelvis.al_z",
-        "pelvis.r_x",
-        "pelvis.r_y",
-        "pelvis.r_z",
-        "pelvis.v_x",
-        "pelvis.v_y",
-        "pelvis.v_z",
-        "pelvis.a_x",
-        "pelvis.a_y",
-        "pelvis.a_z",
-        "lumbar.R_xx",
-        "lumbar.R_xy",
-        "lumbar.R_xz",
-        "lumbar.R_yx",
-        "lumbar.R_yy",
-        "lumbar.R_yz",
-        "lumbar.R_zx",
-        "lumbar.R_zy",
-        "lumbar.R_zz",
-        "lumbar.w_x",
-        "lumbar.w_y",
-        "lumbar.w_z",
-        "lumbar.al_x",
-        "lumbar.al_y",
-        "lumbar.al_z",
-        "lumbar.r_x",
-        "lumbar.r_y",
-        "lumbar.r_z",
-        "lumbar.v_x",
-        "lumbar.v_y",
-        "lumbar.v_z",
-        "lumbar.a_x",
-        "lumbar.a_y",
-        "lumbar.a_z",
-        "thorax.R_xx",
-        "thorax.R_xy",
-        "thorax.R_xz",
-        "thorax.R_yx",
-        "thorax.R_yy",
-        "thorax.R_yz",
-        "thorax.R_zx",
-        "thorax.R_zy",
-        "thorax.R_zz",
-        "thorax.w_x",
-        "thorax.w_y",
-        "thorax.w_z",
-        "thorax.al_x",
-        "thorax.al_y",
-        "thorax.al_z",
-        "thorax.r_x",
-        "thorax.r_y",
-        "thorax.r_z",
-        "thorax.v_x",
-        "thorax.v_y",
-        "thorax.v_z",
-        "thorax.a_x",
-        "thorax.a_y",
-        "thorax.a_z",
-        "upper_arm_r.R_xx",
-        "upper_arm_r.R_xy",
-        "upper_arm_r.R_xz",
-        "upper_arm_r.R_yx",
-        "upper_arm_r.R_yy",
-        "upper_arm_r.R_yz",
-        "upper_arm_r.R_zx",
-        "upper_arm_r.R_zy",
-        "upper_arm_r.R_zz",
-        "upper_arm_r.w_x",
-        "upper_arm_r.w_y",
-        "upper_arm_r.w_z",
-        "upper_arm_r.al_x",
-        "upper_arm_r.al_y",
-        "upper_arm_r.al_z",
-        "upper_arm_r.r_x",
-        "upper_arm_r.r_y",
-        "upper_arm_r.r_z",
-        "upper_arm_r.v_x",
-        "upper_arm_r.v_y",
-        "upper_arm_r.v_z",
-        "upper_arm_r.a_x",
-        "upper_arm_r.a_y",
-        "upper_arm_r.a_z",
-        "upper_arm_l.R_xx",
-        "upper_arm_l.R_xy",
-        "upper_arm_l.R_xz",
-        "upper_arm_l.R_yx",
-        "upper_arm_l.R_yy",
-        "upper_arm_l.R_yz",
-        "upper_arm_l.R_zx",
-        "upper_arm_l.R_zy",
-        "upper_arm_l.R_zz",
-        "upper_arm_l.w_x",
-        "upper_arm_l.w_y",
-        "upper_arm_l.w_z",
-        "upper_arm_l.al_x",
-        "upper_arm_l.al_y",
-        "upper_arm_l.al_z",
-        "upper_arm_l.r_x",
-        "upper_arm_l.r_y",
-        "upper_arm_l.r_z",
-        "upper_arm_l.v_x",
-        "upper_arm_l.v_y",
-        "upper_arm_l.v_z",
-        "upper_arm_l.a_x",
-        "upper_arm_l.a_y",
-        "upper_arm_l.a_z",
-        "forearm_r.R_xx",
-        "forearm_r.R_xy",
-        "forearm_r.R_xz",
-        "forearm_r.R_yx",
-        "forearm_r.R_yy",
-        "forearm_r.R_yz",
-        "forearm_r.R_zx",
-        "forearm_r.R_zy",
-        "forearm_r.R_zz",
-        "forearm_r.w_x",
-        "forearm_r.w_y",
-        "forearm_r.w_z",
-        "forearm_r.al_x",
-        "forearm_r.al_y",
-        "forearm_r.al_z",
-        "forearm_r.r_x",
-        "forearm_r.r_y",
-        "forearm_r.r_z",
-        "forearm_r.v_x",
-        "forearm_r.v_y",
-        "forearm_r.v_z",
-        "forearm_r.a_x",
-        "forearm_r.a_y",
-        "forearm_r.a_z",
-        "forearm_l.R_xx",
-        "forearm_l.R_xy",
-        "forearm_l.R_xz",
-        "forearm_l.R_yx",
-        "forearm_l.R_yy",
-        "forearm_l.R_yz",
-        "forearm_l.R_zx",
-        "forearm_l.R_zy",
-        "forearm_l.R_zz",
-        "forearm_l.w_x",
-        "forearm_l.w_y",
-        "forearm_l.w_z",
-        "forearm_l.al_x",
-        "forearm_l.al_y",
-        "forearm_l.al_z",
-        "forearm_l.r_x",
-        "forearm_l.r_y",
-        "forearm_l.r_z",
-        "forearm_l.v_x",
-        "forearm_l.v_y",
-        "forearm_l.v_z",
-        "forearm_l.a_x",
-        "forearm_l.a_y",
-        "forearm_l.a_z",
-        "thigh_r.R_xx",
-        "thigh_r.R_xy",
-        "thigh_r.R_xz",
-        "thigh_r.R_yx",
-        "thigh_r.R_yy",
-        "thigh_r.R_yz",
-        "thigh_r.R_zx",
-        "thigh_r.R_zy",
-        "thigh_r.R_zz",
-        "thigh_r.w_x",
-        "thigh_r.w_y",
-        "thigh_r.w_z",
-        "thigh_r.al_x",
-        "thigh_r.al_y",
-        "thigh_r.al_z",
-        "thigh_r.r_x",
-        "thigh_r.r_y",
-        "thigh_r.r_z",
-        "thigh_r.v_x",
-        "thigh_r.v_y",
-        "thigh_r.v_z",
-        "thigh_r.a_x",
-        "thigh_r.a_y",
-        "thigh_r.a_z",
-        "thigh_l.R_xx",
-        "thigh_l.R_xy",
-        "thigh_l.R_xz",
-        "thigh_l.R_yx",
-        "thigh_l.R_yy",
-        "thigh_l.R_yz",
-        "thigh_l.R_zx",
-        "thigh_l.R_zy",
-        "thigh_l.R_zz",
-        "thigh_l.w_x",
-        "thigh_l.w_y",
-        "thigh_l.w_z",
-        "thigh_l.al_x",
-        "thigh_l.al_y",
-        "thigh_l.al_z",
-        "thigh_l.r_x",
-        "thigh_l.r_y",
-        "thigh_l.r_z",
-        "thigh_l.v_x",
-        "thigh_l.v_y",
-        "thigh_l.v_z",
-        "thigh_l.a_x",
-        "thigh_l.a_y",
-        "thigh_l.a_z",
-        "shank_r.R_xx",
-        "shank_r.R_xy",
-        "shank_r.R_xz",
-        "shank_r.R_yx",
-        "shank_r.R_yy",
-        "shank_r.R_yz",
-        "shank_r.R_zx",
-        "shank_r.R_zy",
-        "shank_r.R_zz",
-        "shank_r.w_x",
-        "shank_r.w_y",
-        "shank_r.w_z",
-        "shank_r.al_x",
-        "shank_r.al_y",
-        "shank_r.al_z",
-        "shank_r.r_x",
-        "shank_r.r_y",
-        "shank_r.r_z",
-        "shank_r.v_x",
-        "shank_r.v_y",
-        "shank_r.v_z",
-        "shank_r.a_x",
-        "shank_r.a_y",
-        "shank_r.a_z",
-        "shank_l.R_xx",
-        "shank_l.R_xy",
-        "shank_l.R_xz",
-        "shank_l.R_yx",
-        "shank_l.R_yy",
-        "shank_l.R_yz",
-        "shank_l.R_zx",
-        "shank_l.R_zy",
-        "shank_l.R_zz",
-        "shank_l.w_x",
-        "shank_l.w_y",
-        "shank_l.w_z",
-        "shank_l.al_x",
-        "shank_l.al_y",
-        "shank_l.al_z",
-        "shank_l.r_x",
-        "shank_l.r_y",
-        "shank_l.r_z",
-        "shank_l.v_x",
-        "shank_l.v_y",
-        "shank_l.v_z",
-        "shank_l.a_x",
-        "shank_l.a_y",
-        "shank_l.a_z",
-        "foot_r.R_xx",
-        "foot_r.R_xy",
-        "foot_r.R_xz",
-        "foot_r.R_yx",
-        "foot_r.R_yy",
-        "foot_r.R_yz",
-        "foot_r.R_zx",
-        "foot_r.R_zy",
-        "foot_r.R_zz",
-        "foot_r.w_x",
-        "foot_r.w_y",
-        "foot_r.w_z",
-        "foot_r.al_x",
-        "foot_r.al_y",
-        "foot_r.al_z",
-        "foot_r.r_x",
-        "foot_r.r_y",
-        "foot_r.r_z",
-        "foot_r.v_x",
-        "foot_r.v_y",
-        "foot_r.v_z",
-        "foot_r.a_x",
-        "foot_r.a_y",
-        "foot_r.a_z",
-        "foot_l.R_xx",
-        "foot_l.R_xy",
-        "foot_l.R_xz",
-        "foot_l.R_yx",
-        "foot_l.R_yy",
-        "foot_l.R_yz",
-        "foot_l.R_zx",
-        "foot_l.R_zy",
-        "foot_l.R_zz",
-        "foot_l.w_x",
-        "foot_l.w_y",
-        "foot_l.w_z",
-        "foot_l.al_x",
-        "foot_l.al_y",
-        "foot_l.al_z",
-        "foot_l.r_x",
-        "foot_l.r_y",
-        "foot_l.r_z",
-        "foot_l.v_x",
-        "foot_l.v_y",
-        "foot_l.v_z",
-        "foot_l.a_x",
-        "foot_l.a_y",
-        "foot_l.a_z",
-        "fx_pelvis",
-        "fy_pelvis",
-        "fz_pelvis",
-        "nx_pelvis",
-        "ny_pelvis",
-        "nz_pelvis",
-        "fx_lumbar",
-        "fy_lumbar",
-        "fz_lumbar",
-        "nx_lumbar",
-        "ny_lumbar",
-        "nz_lumbar",
-        "fx_thorax",
-        "fy_thorax",
-        "fz_thorax",
-        "nx_thorax",
-        "ny_thorax",
-        "nz_thorax",
-        "fx_upper_arm_r",
-        "fy_upper_arm_r",
-        "fz_upper_arm_r",
-        "nx_upper_arm_r",
-        "ny_upper_arm_r",
-        "nz_upper_arm_r",
-        "fx_upper_arm_l",
-        "fy_upper_arm_l",
-        "fz_upper_arm_l",
-        "nx_upper_arm_l",
-        "ny_upper_arm_l",
-        "nz_upper_arm_l",
-        "fx_forearm_r",
-        "fy_forearm_r",
-        "fz_forearm_r",
-        "nx_forearm_r",
-        "ny_forearm_r",
-        "nz_forearm_r",
-        "fx_forearm_l",
-        "fy_forearm_l",
-        "fz_forearm_l",
-        "nx_forearm_l",
-        "ny_forearm_l",
-        "nz_forearm_l",
-        "fx_thigh_r",
-        "fy_thigh_r",
-        "fz_thigh_r",
-        "nx_thigh_r",
-        "ny_thigh_r",
-        "nz_thigh_r",
-        "fx_thigh_l",
-        "fy_thigh_l",
-        "fz_thigh_l",
-        "nx_thigh_l",
-        "ny_thigh_l",
-        "nz_thigh_l",
-        "fx_shank_r",
-        "fy_shank_r",
-        "fz_shank_r",
-        "nx_shank_r",
-        "ny_shank_r",
-        "nz_shank_r",
-        "fx_shank_l",
-        "fy_shank_l",
-        "fz_shank_l",
-        "nx_shank_l",
-        "ny_shank_l",
-        "nz_shank_l",
-        "fx_foot_r",
-        "fy_foot_r",
-        "fz_foot_r",
-        "nx_foot_r",
-        "ny_foot_r",
-        "nz_foot_r",
-        "fx_foot_l",
-        "fy_foot_l",
-        "fz_foot_l",
-        "nx_foot_l",
-        "ny_foot_l",
-        "nz_foot_l",
-        "g_x",
-        "g_y",
-        "g_z",
-        "pelvis.F_x",
-        "pelvis.F_y",
-        "pelvis.F_z",
-        "pelvis.N_x",
-        "pelvis.N_y",
-        "pelvis.N_z",
-        "lumbar.F_x",
-        "lumbar.F_y",
-        "lumbar.F_z",
-        "lumbar.N_x",
-        "lumbar.N_y",
-        "lumbar.N_z",
-        "thorax.F_x",
-        "thorax.F_y",
-        "thorax.F_z",
-        "thorax.N_x",
-        "thorax.N_y",
-        "thorax.N_z",
-        "upper_arm_r.F_x",
-        "upper_arm_r.F_y",
-        "upper_arm_r.F_z",
-        "upper_arm_r.N_x",
-        "upper_arm_r.N_y",
-        "upper_arm_r.N_z",
-        "upper_arm_l.F_x",
-        "upper_arm_l.F_y",
-        "upper_arm_l.F_z",
-        "upper_arm_l.N_x",
-        "upper_arm_l.N_y",
-        "upper_arm_l.N_z",
-        "forearm_r.F_x",
-        "forearm_r.F_y",
-        "forearm_r.F_z",
-        "forearm_r.N_x",
-        "forearm_r.N_y",
-        "forearm_r.N_z",
-        "forearm_l.F_x",
-        "forearm_l.F_y",
-        "forearm_l.F_z",
-        "forearm_l.N_x",
-        "forearm_l.N_y",
-        "forearm_l.N_z",
-        "thigh_r.F_x",
-        "thigh_r.F_y",
-        "thigh_r.F_z",
-        "thigh_r.N_x",
-        "thigh_r.N_y",
-        "thigh_r.N_z",
-        "thigh_l.F_x",
-        "thigh_l.F_y",
-        "thigh_l.F_z",
-        "thigh_l.N_x",
-        "thigh_l.N_y",
-        "thigh_l.N_z",
-        "shank_r.F_x",
-        "shank_r.F_y",
-        "shank_r.F_z",
-        "shank_r.N_x",
-        "shank_r.N_y",
-        "shank_r.N_z",
-        "shank_l.F_x",
-        "shank_l.F_y",
-        "shank_l.F_z",
-        "shank_l.N_x",
-        "shank_l.N_y",
-        "shank_l.N_z",
-        "foot_r.F_x",
-        "foot_r.F_y",
-        "foot_r.F_z",
-        "foot_r.N_x",
-        "foot_r.N_y",
-        "foot_r.N_z",
-        "foot_l.F_x",
-        "foot_l.F_y",
-        "foot_l.F_z",
-        "foot_l.N_x",
-        "foot_l.N_y",
-        "foot_l.N_z",
-    )
-}
+PARAMETERS = ('m_pelvis', 'c_pelvis_x', 'c_pelvis_y', 'I_pelvis_x', 'I_pelvis_y', 'I_pelvis_z', 'm_lumbar', 'c_lumbar_x', 'c_lumbar_y', 'I_lumbar_x', 'I_lumbar_y', 'I_lumbar_z', 'm_thorax', 'c_thorax_x', 'c_thorax_y', 'I_thorax_x', 'I_thorax_y', 'I_thorax_z', 'm_upper_arm_r', 'c_upper_arm_r_x', 'c_upper_arm_r_y', 'c_upper_arm_r_z', 'I_upper_arm_r_x', 'I_upper_arm_r_y', 'I_upper_arm_r_z', 'm_upper_arm_l', 'c_upper_arm_l_x', 'c_upper_arm_l_y', 'c_upper_arm_l_z', 'I_upper_arm_l_x', 'I_upper_arm_l_y', 'I_upper_arm_l_z', 'm_forearm_r', 'c_forearm_r_x', 'c_forearm_r_y', 'c_forearm_r_z', 'I_forearm_r_x', 'I_forearm_r_y', 'I_forearm_r_z', 'm_forearm_l', 'c_forearm_l_x', 'c_forearm_l_y', 'c_forearm_l_z', 'I_forearm_l_x', 'I_forearm_l_y', 'I_forearm_l_z', 'm_thigh_r', 'c_thigh_r_x', 'c_thigh_r_y', 'c_thigh_r_z', 'I_thigh_r_x', 'I_thigh_r_y', 'I_thigh_r_z', 'm_thigh_l', 'c_thigh_l_x', 'c_thigh_l_y', 'c_thigh_l_z', 'I_thigh_l_x', 'I_thigh_l_y', 'I_thigh_l_z', 'm_shank_r', 'c_shank_r_x', 'c_shank_r_y', 'c_shank_r_z', 'I_shank_r_x', 'I_shank_r_y', 'I_shank_r_z', 'm_shank_l', 'c_shank_l_x', 'c_shank_l_y', 'c_shank_l_z', 'I_shank_l_x', 'I_shank_l_y', 'I_shank_l_z', 'm_foot_r', 'c_foot_r_x', 'c_foot_r_y', 'c_foot_r_z', 'I_foot_r_x', 'I_foot_r_y', 'I_foot_r_z', 'm_foot_l', 'c_foot_l_x', 'c_foot_l_y', 'c_foot_l_z', 'I_foot_l_x', 'I_foot_l_y', 'I_foot_l_z')
+PORTS = {'body': ('q_pelvis_z', 'q_pelvis_x', 'q_pelvis_y', 'q_lumbar_z', 'q_lumbar_x', 'q_lumbar_y', 'q_thorax_z', 'q_thorax_x', 'q_thorax_y', 'q_upper_arm_r_z', 'q_upper_arm_r_x', 'q_upper_arm_l_z', 'q_upper_arm_l_x', 'q_forearm_r_z', 'q_forearm_l_z', 'q_thigh_r_z', 'q_thigh_r_x', 'q_thigh_r_y', 'q_thigh_l_z', 'q_thigh_l_x', 'q_thigh_l_y', 'q_shank_r_z', 'q_shank_l_z', 'q_foot_r_z', 'q_foot_l_z', 'u_pelvis_z', 'u_pelvis_x', 'u_pelvis_y', 'u_lumbar_z', 'u_lumbar_x', 'u_lumbar_y', 'u_thorax_z', 'u_thorax_x', 'u_thorax_y', 'u_upper_arm_r_z', 'u_upper_arm_r_x', 'u_upper_arm_l_z', 'u_upper_arm_l_x', 'u_forearm_r_z', 'u_forearm_l_z', 'u_thigh_r_z', 'u_thigh_r_x', 'u_thigh_r_y', 'u_thigh_l_z', 'u_thigh_l_x', 'u_thigh_l_y', 'u_shank_r_z', 'u_shank_l_z', 'u_foot_r_z', 'u_foot_l_z', 'a_pelvis_z', 'a_pelvis_x', 'a_pelvis_y', 'a_lumbar_z', 'a_lumbar_x', 'a_lumbar_y', 'a_thorax_z', 'a_thorax_x', 'a_thorax_y', 'a_upper_arm_r_z', 'a_upper_arm_r_x', 'a_upper_arm_l_z', 'a_upper_arm_l_x', 'a_forearm_r_z', 'a_forearm_l_z', 'a_thigh_r_z', 'a_thigh_r_x', 'a_thigh_r_y', 'a_thigh_l_z', 'a_thigh_l_x', 'a_thigh_l_y', 'a_shank_r_z', 'a_shank_l_z', 'a_foot_r_z', 'a_foot_l_z', 'pelvis.R_xx', 'pelvis.R_xy', 'pelvis.R_xz', 'pelvis.R_yx', 'pelvis.R_yy', 'pelvis.R_yz', 'pelvis.R_zx', 'pelvis.R_zy', 'pelvis.R_zz', 'pelvis.w_x', 'pelvis.w_y', 'pelvis.w_z', 'pelvis.al_x', 'pelvis.al_y', 'pelvis.al_z', 'pelvis.r_x', 'pelvis.r_y', 'pelvis.r_z', 'pelvis.v_x', 'pelvis.v_y', 'pelvis.v_z', 'pelvis.a_x', 'pelvis.a_y', 'pelvis.a_z', 'lumbar.R_xx', 'lumbar.R_xy', 'lumbar.R_xz', 'lumbar.R_yx', 'lumbar.R_yy', 'lumbar.R_yz', 'lumbar.R_zx', 'lumbar.R_zy', 'lumbar.R_zz', 'lumbar.w_x', 'lumbar.w_y', 'lumbar.w_z', 'lumbar.al_x', 'lumbar.al_y', 'lumbar.al_z', 'lumbar.r_x', 'lumbar.r_y', 'lumbar.r_z', 'lumbar.v_x', 'lumbar.v_y', 'lumbar.v_z', 'lumbar.a_x', 'lumbar.a_y', 'lumbar.a_z', 'thorax.R_xx', 'thorax.R_xy', 'thorax.R_xz', 'thorax.R_yx', 'thorax.R_yy', 'thorax.R_yz', 'thorax.R_zx', 'thorax.R_zy', 'thorax.R_zz', 'thorax.w_x', 'thorax.w_y', 'thorax.w_z', 'thorax.al_x', 'thorax.al_y', 'thorax.al_z', 'thorax.r_x', 'thorax.r_y', 'thorax.r_z', 'thorax.v_x', 'thorax.v_y', 'thorax.v_z', 'thorax.a_x', 'thorax.a_y', 'thorax.a_z', 'upper_arm_r.R_xx', 'upper_arm_r.R_xy', 'upper_arm_r.R_xz', 'upper_arm_r.R_yx', 'upper_arm_r.R_yy', 'upper_arm_r.R_yz', 'upper_arm_r.R_zx', 'upper_arm_r.R_zy', 'upper_arm_r.R_zz', 'upper_arm_r.w_x', 'upper_arm_r.w_y', 'upper_arm_r.w_z', 'upper_arm_r.al_x', 'upper_arm_r.al_y', 'upper_arm_r.al_z', 'upper_arm_r.r_x', 'upper_arm_r.r_y', 'upper_arm_r.r_z', 'upper_arm_r.v_x', 'upper_arm_r.v_y', 'upper_arm_r.v_z', 'upper_arm_r.a_x', 'upper_arm_r.a_y', 'upper_arm_r.a_z', 'upper_arm_l.R_xx', 'upper_arm_l.R_xy', 'upper_arm_l.R_xz', 'upper_arm_l.R_yx', 'upper_arm_l.R_yy', 'upper_arm_l.R_yz', 'upper_arm_l.R_zx', 'upper_arm_l.R_zy', 'upper_arm_l.R_zz', 'upper_arm_l.w_x', 'upper_arm_l.w_y', 'upper_arm_l.w_z', 'upper_arm_l.al_x', 'upper_arm_l.al_y', 'upper_arm_l.al_z', 'upper_arm_l.r_x', 'upper_arm_l.r_y', 'upper_arm_l.r_z', 'upper_arm_l.v_x', 'upper_arm_l.v_y', 'upper_arm_l.v_z', 'upper_arm_l.a_x', 'upper_arm_l.a_y', 'upper_arm_l.a_z', 'forearm_r.R_xx', 'forearm_r.R_xy', 'forearm_r.R_xz', 'forearm_r.R_yx', 'forearm_r.R_yy', 'forearm_r.R_yz', 'forearm_r.R_zx', 'forearm_r.R_zy', 'forearm_r.R_zz', 'forearm_r.w_x', 'forearm_r.w_y', 'forearm_r.w_z', 'forearm_r.al_x', 'forearm_r.al_y', 'forearm_r.al_z', 'forearm_r.r_x', 'forearm_r.r_y', 'forearm_r.r_z', 'forearm_r.v_x', 'forearm_r.v_y', 'forearm_r.v_z', 'forearm_r.a_x', 'forearm_r.a_y', 'forearm_r.a_z', 'forearm_l.R_xx', 'forearm_l.R_xy', 'forearm_l.R_xz', 'forearm_l.R_yx', 'forearm_l.R_yy', 'forearm_l.R_yz', 'forearm_l.R_zx', 'forearm_l.R_zy', 'forearm_l.R_zz', 'forearm_l.w_x', 'forearm_l.w_y', 'forearm_l.w_z', 'forearm_l.al_x', 'forearm_l.al_y', 'forearm_l.al_z', 'forearm_l.r_x', 'forearm_l.r_y', 'forearm_l.r_z', 'forearm_l.v_x', 'forearm_l.v_y', 'forearm_l.v_z', 'forearm_l.a_x', 'forearm_l.a_y', 'forearm_l.a_z', 'thigh_r.R_xx', 'thigh_r.R_xy', 'thigh_r.R_xz', 'thigh_r.R_yx', 'thigh_r.R_yy', 'thigh_r.R_yz', 'thigh_r.R_zx', 'thigh_r.R_zy', 'thigh_r.R_zz', 'thigh_r.w_x', 'thigh_r.w_y', 'thigh_r.w_z', 'thigh_r.al_x', 'thigh_r.al_y', 'thigh_r.al_z', 'thigh_r.r_x', 'thigh_r.r_y', 'thigh_r.r_z', 'thigh_r.v_x', 'thigh_r.v_y', 'thigh_r.v_z', 'thigh_r.a_x', 'thigh_r.a_y', 'thigh_r.a_z', 'thigh_l.R_xx', 'thigh_l.R_xy', 'thigh_l.R_xz', 'thigh_l.R_yx', 'thigh_l.R_yy', 'thigh_l.R_yz', 'thigh_l.R_zx', 'thigh_l.R_zy', 'thigh_l.R_zz', 'thigh_l.w_x', 'thigh_l.w_y', 'thigh_l.w_z', 'thigh_l.al_x', 'thigh_l.al_y', 'thigh_l.al_z', 'thigh_l.r_x', 'thigh_l.r_y', 'thigh_l.r_z', 'thigh_l.v_x', 'thigh_l.v_y', 'thigh_l.v_z', 'thigh_l.a_x', 'thigh_l.a_y', 'thigh_l.a_z', 'shank_r.R_xx', 'shank_r.R_xy', 'shank_r.R_xz', 'shank_r.R_yx', 'shank_r.R_yy', 'shank_r.R_yz', 'shank_r.R_zx', 'shank_r.R_zy', 'shank_r.R_zz', 'shank_r.w_x', 'shank_r.w_y', 'shank_r.w_z', 'shank_r.al_x', 'shank_r.al_y', 'shank_r.al_z', 'shank_r.r_x', 'shank_r.r_y', 'shank_r.r_z', 'shank_r.v_x', 'shank_r.v_y', 'shank_r.v_z', 'shank_r.a_x', 'shank_r.a_y', 'shank_r.a_z', 'shank_l.R_xx', 'shank_l.R_xy', 'shank_l.R_xz', 'shank_l.R_yx', 'shank_l.R_yy', 'shank_l.R_yz', 'shank_l.R_zx', 'shank_l.R_zy', 'shank_l.R_zz', 'shank_l.w_x', 'shank_l.w_y', 'shank_l.w_z', 'shank_l.al_x', 'shank_l.al_y', 'shank_l.al_z', 'shank_l.r_x', 'shank_l.r_y', 'shank_l.r_z', 'shank_l.v_x', 'shank_l.v_y', 'shank_l.v_z', 'shank_l.a_x', 'shank_l.a_y', 'shank_l.a_z', 'foot_r.R_xx', 'foot_r.R_xy', 'foot_r.R_xz', 'foot_r.R_yx', 'foot_r.R_yy', 'foot_r.R_yz', 'foot_r.R_zx', 'foot_r.R_zy', 'foot_r.R_zz', 'foot_r.w_x', 'foot_r.w_y', 'foot_r.w_z', 'foot_r.al_x', 'foot_r.al_y', 'foot_r.al_z', 'foot_r.r_x', 'foot_r.r_y', 'foot_r.r_z', 'foot_r.v_x', 'foot_r.v_y', 'foot_r.v_z', 'foot_r.a_x', 'foot_r.a_y', 'foot_r.a_z', 'foot_l.R_xx', 'foot_l.R_xy', 'foot_l.R_xz', 'foot_l.R_yx', 'foot_l.R_yy', 'foot_l.R_yz', 'foot_l.R_zx', 'foot_l.R_zy', 'foot_l.R_zz', 'foot_l.w_x', 'foot_l.w_y', 'foot_l.w_z', 'foot_l.al_x', 'foot_l.al_y', 'foot_l.al_z', 'foot_l.r_x', 'foot_l.r_y', 'foot_l.r_z', 'foot_l.v_x', 'foot_l.v_y', 'foot_l.v_z', 'foot_l.a_x', 'foot_l.a_y', 'foot_l.a_z', 'fx_pelvis', 'fy_pelvis', 'fz_pelvis', 'nx_pelvis', 'ny_pelvis', 'nz_pelvis', 'fx_lumbar', 'fy_lumbar', 'fz_lumbar', 'nx_lumbar', 'ny_lumbar', 'nz_lumbar', 'fx_thorax', 'fy_thorax', 'fz_thorax', 'nx_thorax', 'ny_thorax', 'nz_thorax', 'fx_upper_arm_r', 'fy_upper_arm_r', 'fz_upper_arm_r', 'nx_upper_arm_r', 'ny_upper_arm_r', 'nz_upper_arm_r', 'fx_upper_arm_l', 'fy_upper_arm_l', 'fz_upper_arm_l', 'nx_upper_arm_l', 'ny_upper_arm_l', 'nz_upper_arm_l', 'fx_forearm_r', 'fy_forearm_r', 'fz_forearm_r', 'nx_forearm_r', 'ny_forearm_r', 'nz_forearm_r', 'fx_forearm_l', 'fy_forearm_l', 'fz_forearm_l', 'nx_forearm_l', 'ny_forearm_l', 'nz_forearm_l', 'fx_thigh_r', 'fy_thigh_r', 'fz_thigh_r', 'nx_thigh_r', 'ny_thigh_r', 'nz_thigh_r', 'fx_thigh_l', 'fy_thigh_l', 'fz_thigh_l', 'nx_thigh_l', 'ny_thigh_l', 'nz_thigh_l', 'fx_shank_r', 'fy_shank_r', 'fz_shank_r', 'nx_shank_r', 'ny_shank_r', 'nz_shank_r', 'fx_shank_l', 'fy_shank_l', 'fz_shank_l', 'nx_shank_l', 'ny_shank_l', 'nz_shank_l', 'fx_foot_r', 'fy_foot_r', 'fz_foot_r', 'nx_foot_r', 'ny_foot_r', 'nz_foot_r', 'fx_foot_l', 'fy_foot_l', 'fz_foot_l', 'nx_foot_l', 'ny_foot_l', 'nz_foot_l', 'g_x', 'g_y', 'g_z', 'pelvis.F_x', 'pelvis.F_y', 'pelvis.F_z', 'pelvis.N_x', 'pelvis.N_y', 'pelvis.N_z', 'lumbar.F_x', 'lumbar.F_y', 'lumbar.F_z', 'lumbar.N_x', 'lumbar.N_y', 'lumbar.N_z', 'thorax.F_x', 'thorax.F_y', 'thorax.F_z', 'thorax.N_x', 'thorax.N_y', 'thorax.N_z', 'upper_arm_r.F_x', 'upper_arm_r.F_y', 'upper_arm_r.F_z', 'upper_arm_r.N_x', 'upper_arm_r.N_y', 'upper_arm_r.N_z', 'upper_arm_l.F_x', 'upper_arm_l.F_y', 'upper_arm_l.F_z', 'upper_arm_l.N_x', 'upper_arm_l.N_y', 'upper_arm_l.N_z', 'forearm_r.F_x', 'forearm_r.F_y', 'forearm_r.F_z', 'forearm_r.N_x', 'forearm_r.N_y', 'forearm_r.N_z', 'forearm_l.F_x', 'forearm_l.F_y', 'forearm_l.F_z', 'forearm_l.N_x', 'forearm_l.N_y', 'forearm_l.N_z', 'thigh_r.F_x', 'thigh_r.F_y', 'thigh_r.F_z', 'thigh_r.N_x', 'thigh_r.N_y', 'thigh_r.N_z', 'thigh_l.F_x', 'thigh_l.F_y', 'thigh_l.F_z', 'thigh_l.N_x', 'thigh_l.N_y', 'thigh_l.N_z', 'shank_r.F_x', 'shank_r.F_y', 'shank_r.F_z', 'shank_r.N_x', 'shank_r.N_y', 'shank_r.N_z', 'shank_l.F_x', 'shank_l.F_y', 'shank_l.F_z', 'shank_l.N_x', 'shank_l.N_y', 'shank_l.N_z', 'foot_r.F_x', 'foot_r.F_y', 'foot_r.F_z', 'foot_r.N_x', 'foot_r.N_y', 'foot_r.N_z', 'foot_l.F_x', 'foot_l.F_y', 'foot_l.F_z', 'foot_l.N_x', 'foot_l.N_y', 'foot_l.N_z')}
 
 
 @njit(**OPTIONS)
@@ -1098,1002 +460,348 @@ def scalar(P, body):
     g_x = body[465]
     g_y = body[466]
     g_z = body[467]
-    k_foot_l_x = c_foot_l_x * foot_l__R_xx + c_foot_l_y * foot_l__R_xy + c_foot_l_z * foot_l__R_xz
-    k_foot_l_y = c_foot_l_x * foot_l__R_yx + c_foot_l_y * foot_l__R_yy + c_foot_l_z * foot_l__R_yz
-    k_foot_l_z = c_foot_l_x * foot_l__R_zx + c_foot_l_y * foot_l__R_zy + c_foot_l_z * foot_l__R_zz
-    Bxx_foot_l = -(foot_l__w_y * foot_l__w_y) - (foot_l__w_z * foot_l__w_z)
-    Bxy_foot_l = -foot_l__al_z + foot_l__w_x * foot_l__w_y
-    Bxz_foot_l = foot_l__al_y + foot_l__w_x * foot_l__w_z
-    Byx_foot_l = foot_l__al_z + foot_l__w_x * foot_l__w_y
-    Byy_foot_l = -(foot_l__w_x * foot_l__w_x) - (foot_l__w_z * foot_l__w_z)
-    Byz_foot_l = -foot_l__al_x + foot_l__w_y * foot_l__w_z
-    Bzx_foot_l = -foot_l__al_y + foot_l__w_x * foot_l__w_z
-    Bzy_foot_l = foot_l__al_x + foot_l__w_y * foot_l__w_z
-    Bzz_foot_l = -(foot_l__w_x * foot_l__w_x) - (foot_l__w_y * foot_l__w_y)
-    b_foot_l_x = m_foot_l * (
-        Bxx_foot_l * k_foot_l_x + Bxy_foot_l * k_foot_l_y + Bxz_foot_l * k_foot_l_z + foot_l__a_x - g_x
-    )
-    b_foot_l_y = m_foot_l * (
-        Byx_foot_l * k_foot_l_x + Byy_foot_l * k_foot_l_y + Byz_foot_l * k_foot_l_z + foot_l__a_y - g_y
-    )
-    b_foot_l_z = m_foot_l * (
-        Bzx_foot_l * k_foot_l_x + Bzy_foot_l * k_foot_l_y + Bzz_foot_l * k_foot_l_z + foot_l__a_z - g_z
-    )
-    wl_foot_l_x = foot_l__R_xx * foot_l__w_x + foot_l__R_yx * foot_l__w_y + foot_l__R_zx * foot_l__w_z
-    wl_foot_l_y = foot_l__R_xy * foot_l__w_x + foot_l__R_yy * foot_l__w_y + foot_l__R_zy * foot_l__w_z
-    wl_foot_l_z = foot_l__R_xz * foot_l__w_x + foot_l__R_yz * foot_l__w_y + foot_l__R_zz * foot_l__w_z
-    all_foot_l_x = foot_l__R_xx * foot_l__al_x + foot_l__R_yx * foot_l__al_y + foot_l__R_zx * foot_l__al_z
-    all_foot_l_y = foot_l__R_xy * foot_l__al_x + foot_l__R_yy * foot_l__al_y + foot_l__R_zy * foot_l__al_z
-    all_foot_l_z = foot_l__R_xz * foot_l__al_x + foot_l__R_yz * foot_l__al_y + foot_l__R_zz * foot_l__al_z
-    h_foot_l_x = (
-        I_foot_l_x * all_foot_l_x
-        - I_foot_l_y * wl_foot_l_y * wl_foot_l_z
-        + I_foot_l_z * wl_foot_l_y * wl_foot_l_z
-    )
-    h_foot_l_y = (
-        I_foot_l_x * wl_foot_l_x * wl_foot_l_z
-        + I_foot_l_y * all_foot_l_y
-        - I_foot_l_z * wl_foot_l_x * wl_foot_l_z
-    )
-    h_foot_l_z = (
-        -I_foot_l_x * wl_foot_l_x * wl_foot_l_y
-        + I_foot_l_y * wl_foot_l_x * wl_foot_l_y
-        + I_foot_l_z * all_foot_l_z
-    )
+    k_foot_l_x = c_foot_l_x*foot_l__R_xx + c_foot_l_y*foot_l__R_xy + c_foot_l_z*foot_l__R_xz
+    k_foot_l_y = c_foot_l_x*foot_l__R_yx + c_foot_l_y*foot_l__R_yy + c_foot_l_z*foot_l__R_yz
+    k_foot_l_z = c_foot_l_x*foot_l__R_zx + c_foot_l_y*foot_l__R_zy + c_foot_l_z*foot_l__R_zz
+    Bxx_foot_l = -(foot_l__w_y*foot_l__w_y) - (foot_l__w_z*foot_l__w_z)
+    Bxy_foot_l = -foot_l__al_z + foot_l__w_x*foot_l__w_y
+    Bxz_foot_l = foot_l__al_y + foot_l__w_x*foot_l__w_z
+    Byx_foot_l = foot_l__al_z + foot_l__w_x*foot_l__w_y
+    Byy_foot_l = -(foot_l__w_x*foot_l__w_x) - (foot_l__w_z*foot_l__w_z)
+    Byz_foot_l = -foot_l__al_x + foot_l__w_y*foot_l__w_z
+    Bzx_foot_l = -foot_l__al_y + foot_l__w_x*foot_l__w_z
+    Bzy_foot_l = foot_l__al_x + foot_l__w_y*foot_l__w_z
+    Bzz_foot_l = -(foot_l__w_x*foot_l__w_x) - (foot_l__w_y*foot_l__w_y)
+    b_foot_l_x = m_foot_l*(Bxx_foot_l*k_foot_l_x + Bxy_foot_l*k_foot_l_y + Bxz_foot_l*k_foot_l_z + foot_l__a_x - g_x)
+    b_foot_l_y = m_foot_l*(Byx_foot_l*k_foot_l_x + Byy_foot_l*k_foot_l_y + Byz_foot_l*k_foot_l_z + foot_l__a_y - g_y)
+    b_foot_l_z = m_foot_l*(Bzx_foot_l*k_foot_l_x + Bzy_foot_l*k_foot_l_y + Bzz_foot_l*k_foot_l_z + foot_l__a_z - g_z)
+    wl_foot_l_x = foot_l__R_xx*foot_l__w_x + foot_l__R_yx*foot_l__w_y + foot_l__R_zx*foot_l__w_z
+    wl_foot_l_y = foot_l__R_xy*foot_l__w_x + foot_l__R_yy*foot_l__w_y + foot_l__R_zy*foot_l__w_z
+    wl_foot_l_z = foot_l__R_xz*foot_l__w_x + foot_l__R_yz*foot_l__w_y + foot_l__R_zz*foot_l__w_z
+    all_foot_l_x = foot_l__R_xx*foot_l__al_x + foot_l__R_yx*foot_l__al_y + foot_l__R_zx*foot_l__al_z
+    all_foot_l_y = foot_l__R_xy*foot_l__al_x + foot_l__R_yy*foot_l__al_y + foot_l__R_zy*foot_l__al_z
+    all_foot_l_z = foot_l__R_xz*foot_l__al_x + foot_l__R_yz*foot_l__al_y + foot_l__R_zz*foot_l__al_z
+    h_foot_l_x = I_foot_l_x*all_foot_l_x - I_foot_l_y*wl_foot_l_y*wl_foot_l_z + I_foot_l_z*wl_foot_l_y*wl_foot_l_z
+    h_foot_l_y = I_foot_l_x*wl_foot_l_x*wl_foot_l_z + I_foot_l_y*all_foot_l_y - I_foot_l_z*wl_foot_l_x*wl_foot_l_z
+    h_foot_l_z = -I_foot_l_x*wl_foot_l_x*wl_foot_l_y + I_foot_l_y*wl_foot_l_x*wl_foot_l_y + I_foot_l_z*all_foot_l_z
     F_foot_l_x = b_foot_l_x - fx_foot_l
     F_foot_l_y = b_foot_l_y - fy_foot_l
     F_foot_l_z = b_foot_l_z - fz_foot_l
-    N_foot_l_x = (
-        -b_foot_l_y * k_foot_l_z
-        + b_foot_l_z * k_foot_l_y
-        + foot_l__R_xx * h_foot_l_x
-        + foot_l__R_xy * h_foot_l_y
-        + foot_l__R_xz * h_foot_l_z
-        - nx_foot_l
-    )
-    N_foot_l_y = (
-        b_foot_l_x * k_foot_l_z
-        - b_foot_l_z * k_foot_l_x
-        + foot_l__R_yx * h_foot_l_x
-        + foot_l__R_yy * h_foot_l_y
-        + foot_l__R_yz * h_foot_l_z
-        - ny_foot_l
-    )
-    N_foot_l_z = (
-        -b_foot_l_x * k_foot_l_y
-        + b_foot_l_y * k_foot_l_x
-        + foot_l__R_zx * h_foot_l_x
-        + foot_l__R_zy * h_foot_l_y
-        + foot_l__R_zz * h_foot_l_z
-        - nz_foot_l
-    )
-    k_foot_r_x = c_foot_r_x * foot_r__R_xx + c_foot_r_y * foot_r__R_xy + c_foot_r_z * foot_r__R_xz
-    k_foot_r_y = c_foot_r_x * foot_r__R_yx + c_foot_r_y * foot_r__R_yy + c_foot_r_z * foot_r__R_yz
-    k_foot_r_z = c_foot_r_x * foot_r__R_zx + c_foot_r_y * foot_r__R_zy + c_foot_r_z * foot_r__R_zz
-    Bxx_foot_r = -(foot_r__w_y * foot_r__w_y) - (foot_r__w_z * foot_r__w_z)
-    Bxy_foot_r = -foot_r__al_z + foot_r__w_x * foot_r__w_y
-    Bxz_foot_r = foot_r__al_y + foot_r__w_x * foot_r__w_z
-    Byx_foot_r = foot_r__al_z + foot_r__w_x * foot_r__w_y
-    Byy_foot_r = -(foot_r__w_x * foot_r__w_x) - (foot_r__w_z * foot_r__w_z)
-    Byz_foot_r = -foot_r__al_x + foot_r__w_y * foot_r__w_z
-    Bzx_foot_r = -foot_r__al_y + foot_r__w_x * foot_r__w_z
-    Bzy_foot_r = foot_r__al_x + foot_r__w_y * foot_r__w_z
-    Bzz_foot_r = -(foot_r__w_x * foot_r__w_x) - (foot_r__w_y * foot_r__w_y)
-    b_foot_r_x = m_foot_r * (
-        Bxx_foot_r * k_foot_r_x + Bxy_foot_r * k_foot_r_y + Bxz_foot_r * k_foot_r_z + foot_r__a_x - g_x
-    )
-    b_foot_r_y = m_foot_r * (
-        Byx_foot_r * k_foot_r_x + Byy_foot_r * k_foot_r_y + Byz_foot_r * k_foot_r_z + foot_r__a_y - g_y
-    )
-    b_foot_r_z = m_foot_r * (
-        Bzx_foot_r * k_foot_r_x + Bzy_foot_r * k_foot_r_y + Bzz_foot_r * k_foot_r_z + foot_r__a_z - g_z
-    )
-    wl_foot_r_x = foot_r__R_xx * foot_r__w_x + foot_r__R_yx * foot_r__w_y + foot_r__R_zx * foot_r__w_z
-    wl_foot_r_y = foot_r__R_xy * foot_r__w_x + foot_r__R_yy * foot_r__w_y + foot_r__R_zy * foot_r__w_z
-    wl_foot_r_z = foot_r__R_xz * foot_r__w_x + foot_r__R_yz * foot_r__w_y + foot_r__R_zz * foot_r__w_z
-    all_foot_r_x = foot_r__R_xx * foot_r__al_x + foot_r__R_yx * foot_r__al_y + foot_r__R_zx * foot_r__al_z
-    all_foot_r_y = foot_r__R_xy * foot_r__al_x + foot_r__R_yy * foot_r__al_y + foot_r__R_zy * foot_r__al_z
-    all_foot_r_z = foot_r__R_xz * foot_r__al_x + foot_r__R_yz * foot_r__al_y + foot_r__R_zz * foot_r__al_z
-    h_foot_r_x = (
-        I_foot_r_x * all_foot_r_x
-        - I_foot_r_y * wl_foot_r_y * wl_foot_r_z
-        + I_foot_r_z * wl_foot_r_y * wl_foot_r_z
-    )
-    h_foot_r_y = (
-        I_foot_r_x * wl_foot_r_x * wl_foot_r_z
-        + I_foot_r_y * all_foot_r_y
-        - I_foot_r_z * wl_foot_r_x * wl_foot_r_z
-    )
-    h_foot_r_z = (
-        -I_foot_r_x * wl_foot_r_x * wl_foot_r_y
-        + I_foot_r_y * wl_foot_r_x * wl_foot_r_y
-        + I_foot_r_z * all_foot_r_z
-    )
+    N_foot_l_x = -b_foot_l_y*k_foot_l_z + b_foot_l_z*k_foot_l_y + foot_l__R_xx*h_foot_l_x + foot_l__R_xy*h_foot_l_y + foot_l__R_xz*h_foot_l_z - nx_foot_l
+    N_foot_l_y = b_foot_l_x*k_foot_l_z - b_foot_l_z*k_foot_l_x + foot_l__R_yx*h_foot_l_x + foot_l__R_yy*h_foot_l_y + foot_l__R_yz*h_foot_l_z - ny_foot_l
+    N_foot_l_z = -b_foot_l_x*k_foot_l_y + b_foot_l_y*k_foot_l_x + foot_l__R_zx*h_foot_l_x + foot_l__R_zy*h_foot_l_y + foot_l__R_zz*h_foot_l_z - nz_foot_l
+    k_foot_r_x = c_foot_r_x*foot_r__R_xx + c_foot_r_y*foot_r__R_xy + c_foot_r_z*foot_r__R_xz
+    k_foot_r_y = c_foot_r_x*foot_r__R_yx + c_foot_r_y*foot_r__R_yy + c_foot_r_z*foot_r__R_yz
+    k_foot_r_z = c_foot_r_x*foot_r__R_zx + c_foot_r_y*foot_r__R_zy + c_foot_r_z*foot_r__R_zz
+    Bxx_foot_r = -(foot_r__w_y*foot_r__w_y) - (foot_r__w_z*foot_r__w_z)
+    Bxy_foot_r = -foot_r__al_z + foot_r__w_x*foot_r__w_y
+    Bxz_foot_r = foot_r__al_y + foot_r__w_x*foot_r__w_z
+    Byx_foot_r = foot_r__al_z + foot_r__w_x*foot_r__w_y
+    Byy_foot_r = -(foot_r__w_x*foot_r__w_x) - (foot_r__w_z*foot_r__w_z)
+    Byz_foot_r = -foot_r__al_x + foot_r__w_y*foot_r__w_z
+    Bzx_foot_r = -foot_r__al_y + foot_r__w_x*foot_r__w_z
+    Bzy_foot_r = foot_r__al_x + foot_r__w_y*foot_r__w_z
+    Bzz_foot_r = -(foot_r__w_x*foot_r__w_x) - (foot_r__w_y*foot_r__w_y)
+    b_foot_r_x = m_foot_r*(Bxx_foot_r*k_foot_r_x + Bxy_foot_r*k_foot_r_y + Bxz_foot_r*k_foot_r_z + foot_r__a_x - g_x)
+    b_foot_r_y = m_foot_r*(Byx_foot_r*k_foot_r_x + Byy_foot_r*k_foot_r_y + Byz_foot_r*k_foot_r_z + foot_r__a_y - g_y)
+    b_foot_r_z = m_foot_r*(Bzx_foot_r*k_foot_r_x + Bzy_foot_r*k_foot_r_y + Bzz_foot_r*k_foot_r_z + foot_r__a_z - g_z)
+    wl_foot_r_x = foot_r__R_xx*foot_r__w_x + foot_r__R_yx*foot_r__w_y + foot_r__R_zx*foot_r__w_z
+    wl_foot_r_y = foot_r__R_xy*foot_r__w_x + foot_r__R_yy*foot_r__w_y + foot_r__R_zy*foot_r__w_z
+    wl_foot_r_z = foot_r__R_xz*foot_r__w_x + foot_r__R_yz*foot_r__w_y + foot_r__R_zz*foot_r__w_z
+    all_foot_r_x = foot_r__R_xx*foot_r__al_x + foot_r__R_yx*foot_r__al_y + foot_r__R_zx*foot_r__al_z
+    all_foot_r_y = foot_r__R_xy*foot_r__al_x + foot_r__R_yy*foot_r__al_y + foot_r__R_zy*foot_r__al_z
+    all_foot_r_z = foot_r__R_xz*foot_r__al_x + foot_r__R_yz*foot_r__al_y + foot_r__R_zz*foot_r__al_z
+    h_foot_r_x = I_foot_r_x*all_foot_r_x - I_foot_r_y*wl_foot_r_y*wl_foot_r_z + I_foot_r_z*wl_foot_r_y*wl_foot_r_z
+    h_foot_r_y = I_foot_r_x*wl_foot_r_x*wl_foot_r_z + I_foot_r_y*all_foot_r_y - I_foot_r_z*wl_foot_r_x*wl_foot_r_z
+    h_foot_r_z = -I_foot_r_x*wl_foot_r_x*wl_foot_r_y + I_foot_r_y*wl_foot_r_x*wl_foot_r_y + I_foot_r_z*all_foot_r_z
     F_foot_r_x = b_foot_r_x - fx_foot_r
     F_foot_r_y = b_foot_r_y - fy_foot_r
     F_foot_r_z = b_foot_r_z - fz_foot_r
-    N_foot_r_x = (
-        -b_foot_r_y * k_foot_r_z
-        + b_foot_r_z * k_foot_r_y
-        + foot_r__R_xx * h_foot_r_x
-        + foot_r__R_xy * h_foot_r_y
-        + foot_r__R_xz * h_foot_r_z
-        - nx_foot_r
-    )
-    N_foot_r_y = (
-        b_foot_r_x * k_foot_r_z
-        - b_foot_r_z * k_foot_r_x
-        + foot_r__R_yx * h_foot_r_x
-        + foot_r__R_yy * h_foot_r_y
-        + foot_r__R_yz * h_foot_r_z
-        - ny_foot_r
-    )
-    N_foot_r_z = (
-        -b_foot_r_x * k_foot_r_y
-        + b_foot_r_y * k_foot_r_x
-        + foot_r__R_zx * h_foot_r_x
-        + foot_r__R_zy * h_foot_r_y
-        + foot_r__R_zz * h_foot_r_z
-        - nz_foot_r
-    )
-    k_shank_l_x = c_shank_l_x * shank_l__R_xx + c_shank_l_y * shank_l__R_xy + c_shank_l_z * shank_l__R_xz
-    k_shank_l_y = c_shank_l_x * shank_l__R_yx + c_shank_l_y * shank_l__R_yy + c_shank_l_z * shank_l__R_yz
-    k_shank_l_z = c_shank_l_x * shank_l__R_zx + c_shank_l_y * shank_l__R_zy + c_shank_l_z * shank_l__R_zz
-    Bxx_shank_l = -(shank_l__w_y * shank_l__w_y) - (shank_l__w_z * shank_l__w_z)
-    Bxy_shank_l = -shank_l__al_z + shank_l__w_x * shank_l__w_y
-    Bxz_shank_l = shank_l__al_y + shank_l__w_x * shank_l__w_z
-    Byx_shank_l = shank_l__al_z + shank_l__w_x * shank_l__w_y
-    Byy_shank_l = -(shank_l__w_x * shank_l__w_x) - (shank_l__w_z * shank_l__w_z)
-    Byz_shank_l = -shank_l__al_x + shank_l__w_y * shank_l__w_z
-    Bzx_shank_l = -shank_l__al_y + shank_l__w_x * shank_l__w_z
-    Bzy_shank_l = shank_l__al_x + shank_l__w_y * shank_l__w_z
-    Bzz_shank_l = -(shank_l__w_x * shank_l__w_x) - (shank_l__w_y * shank_l__w_y)
-    b_shank_l_x = m_shank_l * (
-        Bxx_shank_l * k_shank_l_x + Bxy_shank_l * k_shank_l_y + Bxz_shank_l * k_shank_l_z - g_x + shank_l__a_x
-    )
-    b_shank_l_y = m_shank_l * (
-        Byx_shank_l * k_shank_l_x + Byy_shank_l * k_shank_l_y + Byz_shank_l * k_shank_l_z - g_y + shank_l__a_y
-    )
-    b_shank_l_z = m_shank_l * (
-        Bzx_shank_l * k_shank_l_x + Bzy_shank_l * k_shank_l_y + Bzz_shank_l * k_shank_l_z - g_z + shank_l__a_z
-    )
-    wl_shank_l_x = shank_l__R_xx * shank_l__w_x + shank_l__R_yx * shank_l__w_y + shank_l__R_zx * shank_l__w_z
-    wl_shank_l_y = shank_l__R_xy * shank_l__w_x + shank_l__R_yy * shank_l__w_y + shank_l__R_zy * shank_l__w_z
-    wl_shank_l_z = shank_l__R_xz * shank_l__w_x + shank_l__R_yz * shank_l__w_y + shank_l__R_zz * shank_l__w_z
-    all_shank_l_x = (
-        shank_l__R_xx * shank_l__al_x + shank_l__R_yx * shank_l__al_y + shank_l__R_zx * shank_l__al_z
-    )
-    all_shank_l_y = (
-        shank_l__R_xy * shank_l__al_x + shank_l__R_yy * shank_l__al_y + shank_l__R_zy * shank_l__al_z
-    )
-    all_shank_l_z = (
-        shank_l__R_xz * shank_l__al_x + shank_l__R_yz * shank_l__al_y + shank_l__R_zz * shank_l__al_z
-    )
-    h_shank_l_x = (
-        I_shank_l_x * all_shank_l_x
-        - I_shank_l_y * wl_shank_l_y * wl_shank_l_z
-        + I_shank_l_z * wl_shank_l_y * wl_shank_l_z
-    )
-    h_shank_l_y = (
-        I_shank_l_x * wl_shank_l_x * wl_shank_l_z
-        + I_shank_l_y * all_shank_l_y
-        - I_shank_l_z * wl_shank_l_x * wl_shank_l_z
-    )
-    h_shank_l_z = (
-        -I_shank_l_x * wl_shank_l_x * wl_shank_l_y
-        + I_shank_l_y * wl_shank_l_x * wl_shank_l_y
-        + I_shank_l_z * all_shank_l_z
-    )
+    N_foot_r_x = -b_foot_r_y*k_foot_r_z + b_foot_r_z*k_foot_r_y + foot_r__R_xx*h_foot_r_x + foot_r__R_xy*h_foot_r_y + foot_r__R_xz*h_foot_r_z - nx_foot_r
+    N_foot_r_y = b_foot_r_x*k_foot_r_z - b_foot_r_z*k_foot_r_x + foot_r__R_yx*h_foot_r_x + foot_r__R_yy*h_foot_r_y + foot_r__R_yz*h_foot_r_z - ny_foot_r
+    N_foot_r_z = -b_foot_r_x*k_foot_r_y + b_foot_r_y*k_foot_r_x + foot_r__R_zx*h_foot_r_x + foot_r__R_zy*h_foot_r_y + foot_r__R_zz*h_foot_r_z - nz_foot_r
+    k_shank_l_x = c_shank_l_x*shank_l__R_xx + c_shank_l_y*shank_l__R_xy + c_shank_l_z*shank_l__R_xz
+    k_shank_l_y = c_shank_l_x*shank_l__R_yx + c_shank_l_y*shank_l__R_yy + c_shank_l_z*shank_l__R_yz
+    k_shank_l_z = c_shank_l_x*shank_l__R_zx + c_shank_l_y*shank_l__R_zy + c_shank_l_z*shank_l__R_zz
+    Bxx_shank_l = -(shank_l__w_y*shank_l__w_y) - (shank_l__w_z*shank_l__w_z)
+    Bxy_shank_l = -shank_l__al_z + shank_l__w_x*shank_l__w_y
+    Bxz_shank_l = shank_l__al_y + shank_l__w_x*shank_l__w_z
+    Byx_shank_l = shank_l__al_z + shank_l__w_x*shank_l__w_y
+    Byy_shank_l = -(shank_l__w_x*shank_l__w_x) - (shank_l__w_z*shank_l__w_z)
+    Byz_shank_l = -shank_l__al_x + shank_l__w_y*shank_l__w_z
+    Bzx_shank_l = -shank_l__al_y + shank_l__w_x*shank_l__w_z
+    Bzy_shank_l = shank_l__al_x + shank_l__w_y*shank_l__w_z
+    Bzz_shank_l = -(shank_l__w_x*shank_l__w_x) - (shank_l__w_y*shank_l__w_y)
+    b_shank_l_x = m_shank_l*(Bxx_shank_l*k_shank_l_x + Bxy_shank_l*k_shank_l_y + Bxz_shank_l*k_shank_l_z - g_x + shank_l__a_x)
+    b_shank_l_y = m_shank_l*(Byx_shank_l*k_shank_l_x + Byy_shank_l*k_shank_l_y + Byz_shank_l*k_shank_l_z - g_y + shank_l__a_y)
+    b_shank_l_z = m_shank_l*(Bzx_shank_l*k_shank_l_x + Bzy_shank_l*k_shank_l_y + Bzz_shank_l*k_shank_l_z - g_z + shank_l__a_z)
+    wl_shank_l_x = shank_l__R_xx*shank_l__w_x + shank_l__R_yx*shank_l__w_y + shank_l__R_zx*shank_l__w_z
+    wl_shank_l_y = shank_l__R_xy*shank_l__w_x + shank_l__R_yy*shank_l__w_y + shank_l__R_zy*shank_l__w_z
+    wl_shank_l_z = shank_l__R_xz*shank_l__w_x + shank_l__R_yz*shank_l__w_y + shank_l__R_zz*shank_l__w_z
+    all_shank_l_x = shank_l__R_xx*shank_l__al_x + shank_l__R_yx*shank_l__al_y + shank_l__R_zx*shank_l__al_z
+    all_shank_l_y = shank_l__R_xy*shank_l__al_x + shank_l__R_yy*shank_l__al_y + shank_l__R_zy*shank_l__al_z
+    all_shank_l_z = shank_l__R_xz*shank_l__al_x + shank_l__R_yz*shank_l__al_y + shank_l__R_zz*shank_l__al_z
+    h_shank_l_x = I_shank_l_x*all_shank_l_x - I_shank_l_y*wl_shank_l_y*wl_shank_l_z + I_shank_l_z*wl_shank_l_y*wl_shank_l_z
+    h_shank_l_y = I_shank_l_x*wl_shank_l_x*wl_shank_l_z + I_shank_l_y*all_shank_l_y - I_shank_l_z*wl_shank_l_x*wl_shank_l_z
+    h_shank_l_z = -I_shank_l_x*wl_shank_l_x*wl_shank_l_y + I_shank_l_y*wl_shank_l_x*wl_shank_l_y + I_shank_l_z*all_shank_l_z
     d_foot_l_x = foot_l__r_x - shank_l__r_x
     d_foot_l_y = foot_l__r_y - shank_l__r_y
     d_foot_l_z = foot_l__r_z - shank_l__r_z
     F_shank_l_x = F_foot_l_x + b_shank_l_x - fx_shank_l
     F_shank_l_y = F_foot_l_y + b_shank_l_y - fy_shank_l
     F_shank_l_z = F_foot_l_z + b_shank_l_z - fz_shank_l
-    N_shank_l_x = (
-        -F_foot_l_y * d_foot_l_z
-        + F_foot_l_z * d_foot_l_y
-        + N_foot_l_x
-        - b_shank_l_y * k_shank_l_z
-        + b_shank_l_z * k_shank_l_y
-        + h_shank_l_x * shank_l__R_xx
-        + h_shank_l_y * shank_l__R_xy
-        + h_shank_l_z * shank_l__R_xz
-        - nx_shank_l
-    )
-    N_shank_l_y = (
-        F_foot_l_x * d_foot_l_z
-        - F_foot_l_z * d_foot_l_x
-        + N_foot_l_y
-        + b_shank_l_x * k_shank_l_z
-        - b_shank_l_z * k_shank_l_x
-        + h_shank_l_x * shank_l__R_yx
-        + h_shank_l_y * shank_l__R_yy
-        + h_shank_l_z * shank_l__R_yz
-        - ny_shank_l
-    )
-    N_shank_l_z = (
-        -F_foot_l_x * d_foot_l_y
-        + F_foot_l_y * d_foot_l_x
-        + N_foot_l_z
-        - b_shank_l_x * k_shank_l_y
-        + b_shank_l_y * k_shank_l_x
-        + h_shank_l_x * shank_l__R_zx
-        + h_shank_l_y * shank_l__R_zy
-        + h_shank_l_z * shank_l__R_zz
-        - nz_shank_l
-    )
-    k_shank_r_x = c_shank_r_x * shank_r__R_xx + c_shank_r_y * shank_r__R_xy + c_shank_r_z * shank_r__R_xz
-    k_shank_r_y = c_shank_r_x * shank_r__R_yx + c_shank_r_y * shank_r__R_yy + c_shank_r_z * shank_r__R_yz
-    k_shank_r_z = c_shank_r_x * shank_r__R_zx + c_shank_r_y * shank_r__R_zy + c_shank_r_z * shank_r__R_zz
-    Bxx_shank_r = -(shank_r__w_y * shank_r__w_y) - (shank_r__w_z * shank_r__w_z)
-    Bxy_shank_r = -shank_r__al_z + shank_r__w_x * shank_r__w_y
-    Bxz_shank_r = shank_r__al_y + shank_r__w_x * shank_r__w_z
-    Byx_shank_r = shank_r__al_z + shank_r__w_x * shank_r__w_y
-    Byy_shank_r = -(shank_r__w_x * shank_r__w_x) - (shank_r__w_z * shank_r__w_z)
-    Byz_shank_r = -shank_r__al_x + shank_r__w_y * shank_r__w_z
-    Bzx_shank_r = -shank_r__al_y + shank_r__w_x * shank_r__w_z
-    Bzy_shank_r = shank_r__al_x + shank_r__w_y * shank_r__w_z
-    Bzz_shank_r = -(shank_r__w_x * shank_r__w_x) - (shank_r__w_y * shank_r__w_y)
-    b_shank_r_x = m_shank_r * (
-        Bxx_shank_r * k_shank_r_x + Bxy_shank_r * k_shank_r_y + Bxz_shank_r * k_shank_r_z - g_x + shank_r__a_x
-    )
-    b_shank_r_y = m_shank_r * (
-        Byx_shank_r * k_shank_r_x + Byy_shank_r * k_shank_r_y + Byz_shank_r * k_shank_r_z - g_y + shank_r__a_y
-    )
-    b_shank_r_z = m_shank_r * (
-        Bzx_shank_r * k_shank_r_x + Bzy_shank_r * k_shank_r_y + Bzz_shank_r * k_shank_r_z - g_z + shank_r__a_z
-    )
-    wl_shank_r_x = shank_r__R_xx * shank_r__w_x + shank_r__R_yx * shank_r__w_y + shank_r__R_zx * shank_r__w_z
-    wl_shank_r_y = shank_r__R_xy * shank_r__w_x + shank_r__R_yy * shank_r__w_y + shank_r__R_zy * shank_r__w_z
-    wl_shank_r_z = shank_r__R_xz * shank_r__w_x + shank_r__R_yz * shank_r__w_y + shank_r__R_zz * shank_r__w_z
-    all_shank_r_x = (
-        shank_r__R_xx * shank_r__al_x + shank_r__R_yx * shank_r__al_y + shank_r__R_zx * shank_r__al_z
-    )
-    all_shank_r_y = (
-        shank_r__R_xy * shank_r__al_x + shank_r__R_yy * shank_r__al_y + shank_r__R_zy * shank_r__al_z
-    )
-    all_shank_r_z = (
-        shank_r__R_xz * shank_r__al_x + shank_r__R_yz * shank_r__al_y + shank_r__R_zz * shank_r__al_z
-    )
-    h_shank_r_x = (
-        I_shank_r_x * all_shank_r_x
-        - I_shank_r_y * wl_shank_r_y * wl_shank_r_z
-        + I_shank_r_z * wl_shank_r_y * wl_shank_r_z
-    )
-    h_shank_r_y = (
-        I_shank_r_x * wl_shank_r_x * wl_shank_r_z
-        + I_shank_r_y * all_shank_r_y
-        - I_shank_r_z * wl_shank_r_x * wl_shank_r_z
-    )
-    h_shank_r_z = (
-        -I_shank_r_x * wl_shank_r_x * wl_shank_r_y
-        + I_shank_r_y * wl_shank_r_x * wl_shank_r_y
-        + I_shank_r_z * all_shank_r_z
-    )
+    N_shank_l_x = -F_foot_l_y*d_foot_l_z + F_foot_l_z*d_foot_l_y + N_foot_l_x - b_shank_l_y*k_shank_l_z + b_shank_l_z*k_shank_l_y + h_shank_l_x*shank_l__R_xx + h_shank_l_y*shank_l__R_xy + h_shank_l_z*shank_l__R_xz - nx_shank_l
+    N_shank_l_y = F_foot_l_x*d_foot_l_z - F_foot_l_z*d_foot_l_x + N_foot_l_y + b_shank_l_x*k_shank_l_z - b_shank_l_z*k_shank_l_x + h_shank_l_x*shank_l__R_yx + h_shank_l_y*shank_l__R_yy + h_shank_l_z*shank_l__R_yz - ny_shank_l
+    N_shank_l_z = -F_foot_l_x*d_foot_l_y + F_foot_l_y*d_foot_l_x + N_foot_l_z - b_shank_l_x*k_shank_l_y + b_shank_l_y*k_shank_l_x + h_shank_l_x*shank_l__R_zx + h_shank_l_y*shank_l__R_zy + h_shank_l_z*shank_l__R_zz - nz_shank_l
+    k_shank_r_x = c_shank_r_x*shank_r__R_xx + c_shank_r_y*shank_r__R_xy + c_shank_r_z*shank_r__R_xz
+    k_shank_r_y = c_shank_r_x*shank_r__R_yx + c_shank_r_y*shank_r__R_yy + c_shank_r_z*shank_r__R_yz
+    k_shank_r_z = c_shank_r_x*shank_r__R_zx + c_shank_r_y*shank_r__R_zy + c_shank_r_z*shank_r__R_zz
+    Bxx_shank_r = -(shank_r__w_y*shank_r__w_y) - (shank_r__w_z*shank_r__w_z)
+    Bxy_shank_r = -shank_r__al_z + shank_r__w_x*shank_r__w_y
+    Bxz_shank_r = shank_r__al_y + shank_r__w_x*shank_r__w_z
+    Byx_shank_r = shank_r__al_z + shank_r__w_x*shank_r__w_y
+    Byy_shank_r = -(shank_r__w_x*shank_r__w_x) - (shank_r__w_z*shank_r__w_z)
+    Byz_shank_r = -shank_r__al_x + shank_r__w_y*shank_r__w_z
+    Bzx_shank_r = -shank_r__al_y + shank_r__w_x*shank_r__w_z
+    Bzy_shank_r = shank_r__al_x + shank_r__w_y*shank_r__w_z
+    Bzz_shank_r = -(shank_r__w_x*shank_r__w_x) - (shank_r__w_y*shank_r__w_y)
+    b_shank_r_x = m_shank_r*(Bxx_shank_r*k_shank_r_x + Bxy_shank_r*k_shank_r_y + Bxz_shank_r*k_shank_r_z - g_x + shank_r__a_x)
+    b_shank_r_y = m_shank_r*(Byx_shank_r*k_shank_r_x + Byy_shank_r*k_shank_r_y + Byz_shank_r*k_shank_r_z - g_y + shank_r__a_y)
+    b_shank_r_z = m_shank_r*(Bzx_shank_r*k_shank_r_x + Bzy_shank_r*k_shank_r_y + Bzz_shank_r*k_shank_r_z - g_z + shank_r__a_z)
+    wl_shank_r_x = shank_r__R_xx*shank_r__w_x + shank_r__R_yx*shank_r__w_y + shank_r__R_zx*shank_r__w_z
+    wl_shank_r_y = shank_r__R_xy*shank_r__w_x + shank_r__R_yy*shank_r__w_y + shank_r__R_zy*shank_r__w_z
+    wl_shank_r_z = shank_r__R_xz*shank_r__w_x + shank_r__R_yz*shank_r__w_y + shank_r__R_zz*shank_r__w_z
+    all_shank_r_x = shank_r__R_xx*shank_r__al_x + shank_r__R_yx*shank_r__al_y + shank_r__R_zx*shank_r__al_z
+    all_shank_r_y = shank_r__R_xy*shank_r__al_x + shank_r__R_yy*shank_r__al_y + shank_r__R_zy*shank_r__al_z
+    all_shank_r_z = shank_r__R_xz*shank_r__al_x + shank_r__R_yz*shank_r__al_y + shank_r__R_zz*shank_r__al_z
+    h_shank_r_x = I_shank_r_x*all_shank_r_x - I_shank_r_y*wl_shank_r_y*wl_shank_r_z + I_shank_r_z*wl_shank_r_y*wl_shank_r_z
+    h_shank_r_y = I_shank_r_x*wl_shank_r_x*wl_shank_r_z + I_shank_r_y*all_shank_r_y - I_shank_r_z*wl_shank_r_x*wl_shank_r_z
+    h_shank_r_z = -I_shank_r_x*wl_shank_r_x*wl_shank_r_y + I_shank_r_y*wl_shank_r_x*wl_shank_r_y + I_shank_r_z*all_shank_r_z
     d_foot_r_x = foot_r__r_x - shank_r__r_x
     d_foot_r_y = foot_r__r_y - shank_r__r_y
     d_foot_r_z = foot_r__r_z - shank_r__r_z
     F_shank_r_x = F_foot_r_x + b_shank_r_x - fx_shank_r
     F_shank_r_y = F_foot_r_y + b_shank_r_y - fy_shank_r
     F_shank_r_z = F_foot_r_z + b_shank_r_z - fz_shank_r
-    N_shank_r_x = (
-        -F_foot_r_y * d_foot_r_z
-        + F_foot_r_z * d_foot_r_y
-        + N_foot_r_x
-        - b_shank_r_y * k_shank_r_z
-        + b_shank_r_z * k_shank_r_y
-        + h_shank_r_x * shank_r__R_xx
-        + h_shank_r_y * shank_r__R_xy
-        + h_shank_r_z * shank_r__R_xz
-        - nx_shank_r
-    )
-    N_shank_r_y = (
-        F_foot_r_x * d_foot_r_z
-        - F_foot_r_z * d_foot_r_x
-        + N_foot_r_y
-        + b_shank_r_x * k_shank_r_z
-        - b_shank_r_z * k_shank_r_x
-        + h_shank_r_x * shank_r__R_yx
-        + h_shank_r_y * shank_r__R_yy
-        + h_shank_r_z * shank_r__R_yz
-        - ny_shank_r
-    )
-    N_shank_r_z = (
-        -F_foot_r_x * d_foot_r_y
-        + F_foot_r_y * d_foot_r_x
-        + N_foot_r_z
-        - b_shank_r_x * k_shank_r_y
-        + b_shank_r_y * k_shank_r_x
-        + h_shank_r_x * shank_r__R_zx
-        + h_shank_r_y * shank_r__R_zy
-        + h_shank_r_z * shank_r__R_zz
-        - nz_shank_r
-    )
-    k_thigh_l_x = c_thigh_l_x * thigh_l__R_xx + c_thigh_l_y * thigh_l__R_xy + c_thigh_l_z * thigh_l__R_xz
-    k_thigh_l_y = c_thigh_l_x * thigh_l__R_yx + c_thigh_l_y * thigh_l__R_yy + c_thigh_l_z * thigh_l__R_yz
-    k_thigh_l_z = c_thigh_l_x * thigh_l__R_zx + c_thigh_l_y * thigh_l__R_zy + c_thigh_l_z * thigh_l__R_zz
-    Bxx_thigh_l = -(thigh_l__w_y * thigh_l__w_y) - (thigh_l__w_z * thigh_l__w_z)
-    Bxy_thigh_l = -thigh_l__al_z + thigh_l__w_x * thigh_l__w_y
-    Bxz_thigh_l = thigh_l__al_y + thigh_l__w_x * thigh_l__w_z
-    Byx_thigh_l = thigh_l__al_z + thigh_l__w_x * thigh_l__w_y
-    Byy_thigh_l = -(thigh_l__w_x * thigh_l__w_x) - (thigh_l__w_z * thigh_l__w_z)
-    Byz_thigh_l = -thigh_l__al_x + thigh_l__w_y * thigh_l__w_z
-    Bzx_thigh_l = -thigh_l__al_y + thigh_l__w_x * thigh_l__w_z
-    Bzy_thigh_l = thigh_l__al_x + thigh_l__w_y * thigh_l__w_z
-    Bzz_thigh_l = -(thigh_l__w_x * thigh_l__w_x) - (thigh_l__w_y * thigh_l__w_y)
-    b_thigh_l_x = m_thigh_l * (
-        Bxx_thigh_l * k_thigh_l_x + Bxy_thigh_l * k_thigh_l_y + Bxz_thigh_l * k_thigh_l_z - g_x + thigh_l__a_x
-    )
-    b_thigh_l_y = m_thigh_l * (
-        Byx_thigh_l * k_thigh_l_x + Byy_thigh_l * k_thigh_l_y + Byz_thigh_l * k_thigh_l_z - g_y + thigh_l__a_y
-    )
-    b_thigh_l_z = m_thigh_l * (
-        Bzx_thigh_l * k_thigh_l_x + Bzy_thigh_l * k_thigh_l_y + Bzz_thigh_l * k_thigh_l_z - g_z + thigh_l__a_z
-    )
-    wl_thigh_l_x = thigh_l__R_xx * thigh_l__w_x + thigh_l__R_yx * thigh_l__w_y + thigh_l__R_zx * thigh_l__w_z
-    wl_thigh_l_y = thigh_l__R_xy * thigh_l__w_x + thigh_l__R_yy * thigh_l__w_y + thigh_l__R_zy * thigh_l__w_z
-    wl_thigh_l_z = thigh_l__R_xz * thigh_l__w_x + thigh_l__R_yz * thigh_l__w_y + thigh_l__R_zz * thigh_l__w_z
-    all_thigh_l_x = (
-        thigh_l__R_xx * thigh_l__al_x + thigh_l__R_yx * thigh_l__al_y + thigh_l__R_zx * thigh_l__al_z
-    )
-    all_thigh_l_y = (
-        thigh_l__R_xy * thigh_l__al_x + thigh_l__R_yy * thigh_l__al_y + thigh_l__R_zy * thigh_l__al_z
-    )
-    all_thigh_l_z = (
-        thigh_l__R_xz * thigh_l__al_x + thigh_l__R_yz * thigh_l__al_y + thigh_l__R_zz * thigh_l__al_z
-    )
-    h_thigh_l_x = (
-        I_thigh_l_x * all_thigh_l_x
-        - I_thigh_l_y * wl_thigh_l_y * wl_thigh_l_z
-        + I_thigh_l_z * wl_thigh_l_y * wl_thigh_l_z
-    )
-    h_thigh_l_y = (
-        I_thigh_l_x * wl_thigh_l_x * wl_thigh_l_z
-        + I_thigh_l_y * all_thigh_l_y
-        - I_thigh_l_z * wl_thigh_l_x * wl_thigh_l_z
-    )
-    h_thigh_l_z = (
-        -I_thigh_l_x * wl_thigh_l_x * wl_thigh_l_y
-        + I_thigh_l_y * wl_thigh_l_x * wl_thigh_l_y
-        + I_thigh_l_z * all_thigh_l_z
-    )
+    N_shank_r_x = -F_foot_r_y*d_foot_r_z + F_foot_r_z*d_foot_r_y + N_foot_r_x - b_shank_r_y*k_shank_r_z + b_shank_r_z*k_shank_r_y + h_shank_r_x*shank_r__R_xx + h_shank_r_y*shank_r__R_xy + h_shank_r_z*shank_r__R_xz - nx_shank_r
+    N_shank_r_y = F_foot_r_x*d_foot_r_z - F_foot_r_z*d_foot_r_x + N_foot_r_y + b_shank_r_x*k_shank_r_z - b_shank_r_z*k_shank_r_x + h_shank_r_x*shank_r__R_yx + h_shank_r_y*shank_r__R_yy + h_shank_r_z*shank_r__R_yz - ny_shank_r
+    N_shank_r_z = -F_foot_r_x*d_foot_r_y + F_foot_r_y*d_foot_r_x + N_foot_r_z - b_shank_r_x*k_shank_r_y + b_shank_r_y*k_shank_r_x + h_shank_r_x*shank_r__R_zx + h_shank_r_y*shank_r__R_zy + h_shank_r_z*shank_r__R_zz - nz_shank_r
+    k_thigh_l_x = c_thigh_l_x*thigh_l__R_xx + c_thigh_l_y*thigh_l__R_xy + c_thigh_l_z*thigh_l__R_xz
+    k_thigh_l_y = c_thigh_l_x*thigh_l__R_yx + c_thigh_l_y*thigh_l__R_yy + c_thigh_l_z*thigh_l__R_yz
+    k_thigh_l_z = c_thigh_l_x*thigh_l__R_zx + c_thigh_l_y*thigh_l__R_zy + c_thigh_l_z*thigh_l__R_zz
+    Bxx_thigh_l = -(thigh_l__w_y*thigh_l__w_y) - (thigh_l__w_z*thigh_l__w_z)
+    Bxy_thigh_l = -thigh_l__al_z + thigh_l__w_x*thigh_l__w_y
+    Bxz_thigh_l = thigh_l__al_y + thigh_l__w_x*thigh_l__w_z
+    Byx_thigh_l = thigh_l__al_z + thigh_l__w_x*thigh_l__w_y
+    Byy_thigh_l = -(thigh_l__w_x*thigh_l__w_x) - (thigh_l__w_z*thigh_l__w_z)
+    Byz_thigh_l = -thigh_l__al_x + thigh_l__w_y*thigh_l__w_z
+    Bzx_thigh_l = -thigh_l__al_y + thigh_l__w_x*thigh_l__w_z
+    Bzy_thigh_l = thigh_l__al_x + thigh_l__w_y*thigh_l__w_z
+    Bzz_thigh_l = -(thigh_l__w_x*thigh_l__w_x) - (thigh_l__w_y*thigh_l__w_y)
+    b_thigh_l_x = m_thigh_l*(Bxx_thigh_l*k_thigh_l_x + Bxy_thigh_l*k_thigh_l_y + Bxz_thigh_l*k_thigh_l_z - g_x + thigh_l__a_x)
+    b_thigh_l_y = m_thigh_l*(Byx_thigh_l*k_thigh_l_x + Byy_thigh_l*k_thigh_l_y + Byz_thigh_l*k_thigh_l_z - g_y + thigh_l__a_y)
+    b_thigh_l_z = m_thigh_l*(Bzx_thigh_l*k_thigh_l_x + Bzy_thigh_l*k_thigh_l_y + Bzz_thigh_l*k_thigh_l_z - g_z + thigh_l__a_z)
+    wl_thigh_l_x = thigh_l__R_xx*thigh_l__w_x + thigh_l__R_yx*thigh_l__w_y + thigh_l__R_zx*thigh_l__w_z
+    wl_thigh_l_y = thigh_l__R_xy*thigh_l__w_x + thigh_l__R_yy*thigh_l__w_y + thigh_l__R_zy*thigh_l__w_z
+    wl_thigh_l_z = thigh_l__R_xz*thigh_l__w_x + thigh_l__R_yz*thigh_l__w_y + thigh_l__R_zz*thigh_l__w_z
+    all_thigh_l_x = thigh_l__R_xx*thigh_l__al_x + thigh_l__R_yx*thigh_l__al_y + thigh_l__R_zx*thigh_l__al_z
+    all_thigh_l_y = thigh_l__R_xy*thigh_l__al_x + thigh_l__R_yy*thigh_l__al_y + thigh_l__R_zy*thigh_l__al_z
+    all_thigh_l_z = thigh_l__R_xz*thigh_l__al_x + thigh_l__R_yz*thigh_l__al_y + thigh_l__R_zz*thigh_l__al_z
+    h_thigh_l_x = I_thigh_l_x*all_thigh_l_x - I_thigh_l_y*wl_thigh_l_y*wl_thigh_l_z + I_thigh_l_z*wl_thigh_l_y*wl_thigh_l_z
+    h_thigh_l_y = I_thigh_l_x*wl_thigh_l_x*wl_thigh_l_z + I_thigh_l_y*all_thigh_l_y - I_thigh_l_z*wl_thigh_l_x*wl_thigh_l_z
+    h_thigh_l_z = -I_thigh_l_x*wl_thigh_l_x*wl_thigh_l_y + I_thigh_l_y*wl_thigh_l_x*wl_thigh_l_y + I_thigh_l_z*all_thigh_l_z
     d_shank_l_x = shank_l__r_x - thigh_l__r_x
     d_shank_l_y = shank_l__r_y - thigh_l__r_y
     d_shank_l_z = shank_l__r_z - thigh_l__r_z
     F_thigh_l_x = F_shank_l_x + b_thigh_l_x - fx_thigh_l
     F_thigh_l_y = F_shank_l_y + b_thigh_l_y - fy_thigh_l
     F_thigh_l_z = F_shank_l_z + b_thigh_l_z - fz_thigh_l
-    N_thigh_l_x = (
-        -F_shank_l_y * d_shank_l_z
-        + F_shank_l_z * d_shank_l_y
-        + N_shank_l_x
-        - b_thigh_l_y * k_thigh_l_z
-        + b_thigh_l_z * k_thigh_l_y
-        + h_thigh_l_x * thigh_l__R_xx
-        + h_thigh_l_y * thigh_l__R_xy
-        + h_thigh_l_z * thigh_l__R_xz
-        - nx_thigh_l
-    )
-    N_thigh_l_y = (
-        F_shank_l_x * d_shank_l_z
-        - F_shank_l_z * d_shank_l_x
-        + N_shank_l_y
-        + b_thigh_l_x * k_thigh_l_z
-        - b_thigh_l_z * k_thigh_l_x
-        + h_thigh_l_x * thigh_l__R_yx
-        + h_thigh_l_y * thigh_l__R_yy
-        + h_thigh_l_z * thigh_l__R_yz
-        - ny_thigh_l
-    )
-    N_thigh_l_z = (
-        -F_shank_l_x * d_shank_l_y
-        + F_shank_l_y * d_shank_l_x
-        + N_shank_l_z
-        - b_thigh_l_x * k_thigh_l_y
-        + b_thigh_l_y * k_thigh_l_x
-        + h_thigh_l_x * thigh_l__R_zx
-        + h_thigh_l_y * thigh_l__R_zy
-        + h_thigh_l_z * thigh_l__R_zz
-        - nz_thigh_l
-    )
-    k_thigh_r_x = c_thigh_r_x * thigh_r__R_xx + c_thigh_r_y * thigh_r__R_xy + c_thigh_r_z * thigh_r__R_xz
-    k_thigh_r_y = c_thigh_r_x * thigh_r__R_yx + c_thigh_r_y * thigh_r__R_yy + c_thigh_r_z * thigh_r__R_yz
-    k_thigh_r_z = c_thigh_r_x * thigh_r__R_zx + c_thigh_r_y * thigh_r__R_zy + c_thigh_r_z * thigh_r__R_zz
-    Bxx_thigh_r = -(thigh_r__w_y * thigh_r__w_y) - (thigh_r__w_z * thigh_r__w_z)
-    Bxy_thigh_r = -thigh_r__al_z + thigh_r__w_x * thigh_r__w_y
-    Bxz_thigh_r = thigh_r__al_y + thigh_r__w_x * thigh_r__w_z
-    Byx_thigh_r = thigh_r__al_z + thigh_r__w_x * thigh_r__w_y
-    Byy_thigh_r = -(thigh_r__w_x * thigh_r__w_x) - (thigh_r__w_z * thigh_r__w_z)
-    Byz_thigh_r = -thigh_r__al_x + thigh_r__w_y * thigh_r__w_z
-    Bzx_thigh_r = -thigh_r__al_y + thigh_r__w_x * thigh_r__w_z
-    Bzy_thigh_r = thigh_r__al_x + thigh_r__w_y * thigh_r__w_z
-    Bzz_thigh_r = -(thigh_r__w_x * thigh_r__w_x) - (thigh_r__w_y * thigh_r__w_y)
-    b_thigh_r_x = m_thigh_r * (
-        Bxx_thigh_r * k_thigh_r_x + Bxy_thigh_r * k_thigh_r_y + Bxz_thigh_r * k_thigh_r_z - g_x + thigh_r__a_x
-    )
-    b_thigh_r_y = m_thigh_r * (
-        Byx_thigh_r * k_thigh_r_x + Byy_thigh_r * k_thigh_r_y + Byz_thigh_r * k_thigh_r_z - g_y + thigh_r__a_y
-    )
-    b_thigh_r_z = m_thigh_r * (
-        Bzx_thigh_r * k_thigh_r_x + Bzy_thigh_r * k_thigh_r_y + Bzz_thigh_r * k_thigh_r_z - g_z + thigh_r__a_z
-    )
-    wl_thigh_r_x = thigh_r__R_xx * thigh_r__w_x + thigh_r__R_yx * thigh_r__w_y + thigh_r__R_zx * thigh_r__w_z
-    wl_thigh_r_y = thigh_r__R_xy * thigh_r__w_x + thigh_r__R_yy * thigh_r__w_y + thigh_r__R_zy * thigh_r__w_z
-    wl_thigh_r_z = thigh_r__R_xz * thigh_r__w_x + thigh_r__R_yz * thigh_r__w_y + thigh_r__R_zz * thigh_r__w_z
-    all_thigh_r_x = (
-        thigh_r__R_xx * thigh_r__al_x + thigh_r__R_yx * thigh_r__al_y + thigh_r__R_zx * thigh_r__al_z
-    )
-    all_thigh_r_y = (
-        thigh_r__R_xy * thigh_r__al_x + thigh_r__R_yy * thigh_r__al_y + thigh_r__R_zy * thigh_r__al_z
-    )
-    all_thigh_r_z = (
-        thigh_r__R_xz * thigh_r__al_x + thigh_r__R_yz * thigh_r__al_y + thigh_r__R_zz * thigh_r__al_z
-    )
-    h_thigh_r_x = (
-        I_thigh_r_x * all_thigh_r_x
-        - I_thigh_r_y * wl_thigh_r_y * wl_thigh_r_z
-        + I_thigh_r_z * wl_thigh_r_y * wl_thigh_r_z
-    )
-    h_thigh_r_y = (
-        I_thigh_r_x * wl_thigh_r_x * wl_thigh_r_z
-        + I_thigh_r_y * all_thigh_r_y
-        - I_thigh_r_z * wl_thigh_r_x * wl_thigh_r_z
-    )
-    h_thigh_r_z = (
-        -I_thigh_r_x * wl_thigh_r_x * wl_thigh_r_y
-        + I_thigh_r_y * wl_thigh_r_x * wl_thigh_r_y
-        + I_thigh_r_z * all_thigh_r_z
-    )
+    N_thigh_l_x = -F_shank_l_y*d_shank_l_z + F_shank_l_z*d_shank_l_y + N_shank_l_x - b_thigh_l_y*k_thigh_l_z + b_thigh_l_z*k_thigh_l_y + h_thigh_l_x*thigh_l__R_xx + h_thigh_l_y*thigh_l__R_xy + h_thigh_l_z*thigh_l__R_xz - nx_thigh_l
+    N_thigh_l_y = F_shank_l_x*d_shank_l_z - F_shank_l_z*d_shank_l_x + N_shank_l_y + b_thigh_l_x*k_thigh_l_z - b_thigh_l_z*k_thigh_l_x + h_thigh_l_x*thigh_l__R_yx + h_thigh_l_y*thigh_l__R_yy + h_thigh_l_z*thigh_l__R_yz - ny_thigh_l
+    N_thigh_l_z = -F_shank_l_x*d_shank_l_y + F_shank_l_y*d_shank_l_x + N_shank_l_z - b_thigh_l_x*k_thigh_l_y + b_thigh_l_y*k_thigh_l_x + h_thigh_l_x*thigh_l__R_zx + h_thigh_l_y*thigh_l__R_zy + h_thigh_l_z*thigh_l__R_zz - nz_thigh_l
+    k_thigh_r_x = c_thigh_r_x*thigh_r__R_xx + c_thigh_r_y*thigh_r__R_xy + c_thigh_r_z*thigh_r__R_xz
+    k_thigh_r_y = c_thigh_r_x*thigh_r__R_yx + c_thigh_r_y*thigh_r__R_yy + c_thigh_r_z*thigh_r__R_yz
+    k_thigh_r_z = c_thigh_r_x*thigh_r__R_zx + c_thigh_r_y*thigh_r__R_zy + c_thigh_r_z*thigh_r__R_zz
+    Bxx_thigh_r = -(thigh_r__w_y*thigh_r__w_y) - (thigh_r__w_z*thigh_r__w_z)
+    Bxy_thigh_r = -thigh_r__al_z + thigh_r__w_x*thigh_r__w_y
+    Bxz_thigh_r = thigh_r__al_y + thigh_r__w_x*thigh_r__w_z
+    Byx_thigh_r = thigh_r__al_z + thigh_r__w_x*thigh_r__w_y
+    Byy_thigh_r = -(thigh_r__w_x*thigh_r__w_x) - (thigh_r__w_z*thigh_r__w_z)
+    Byz_thigh_r = -thigh_r__al_x + thigh_r__w_y*thigh_r__w_z
+    Bzx_thigh_r = -thigh_r__al_y + thigh_r__w_x*thigh_r__w_z
+    Bzy_thigh_r = thigh_r__al_x + thigh_r__w_y*thigh_r__w_z
+    Bzz_thigh_r = -(thigh_r__w_x*thigh_r__w_x) - (thigh_r__w_y*thigh_r__w_y)
+    b_thigh_r_x = m_thigh_r*(Bxx_thigh_r*k_thigh_r_x + Bxy_thigh_r*k_thigh_r_y + Bxz_thigh_r*k_thigh_r_z - g_x + thigh_r__a_x)
+    b_thigh_r_y = m_thigh_r*(Byx_thigh_r*k_thigh_r_x + Byy_thigh_r*k_thigh_r_y + Byz_thigh_r*k_thigh_r_z - g_y + thigh_r__a_y)
+    b_thigh_r_z = m_thigh_r*(Bzx_thigh_r*k_thigh_r_x + Bzy_thigh_r*k_thigh_r_y + Bzz_thigh_r*k_thigh_r_z - g_z + thigh_r__a_z)
+    wl_thigh_r_x = thigh_r__R_xx*thigh_r__w_x + thigh_r__R_yx*thigh_r__w_y + thigh_r__R_zx*thigh_r__w_z
+    wl_thigh_r_y = thigh_r__R_xy*thigh_r__w_x + thigh_r__R_yy*thigh_r__w_y + thigh_r__R_zy*thigh_r__w_z
+    wl_thigh_r_z = thigh_r__R_xz*thigh_r__w_x + thigh_r__R_yz*thigh_r__w_y + thigh_r__R_zz*thigh_r__w_z
+    all_thigh_r_x = thigh_r__R_xx*thigh_r__al_x + thigh_r__R_yx*thigh_r__al_y + thigh_r__R_zx*thigh_r__al_z
+    all_thigh_r_y = thigh_r__R_xy*thigh_r__al_x + thigh_r__R_yy*thigh_r__al_y + thigh_r__R_zy*thigh_r__al_z
+    all_thigh_r_z = thigh_r__R_xz*thigh_r__al_x + thigh_r__R_yz*thigh_r__al_y + thigh_r__R_zz*thigh_r__al_z
+    h_thigh_r_x = I_thigh_r_x*all_thigh_r_x - I_thigh_r_y*wl_thigh_r_y*wl_thigh_r_z + I_thigh_r_z*wl_thigh_r_y*wl_thigh_r_z
+    h_thigh_r_y = I_thigh_r_x*wl_thigh_r_x*wl_thigh_r_z + I_thigh_r_y*all_thigh_r_y - I_thigh_r_z*wl_thigh_r_x*wl_thigh_r_z
+    h_thigh_r_z = -I_thigh_r_x*wl_thigh_r_x*wl_thigh_r_y + I_thigh_r_y*wl_thigh_r_x*wl_thigh_r_y + I_thigh_r_z*all_thigh_r_z
     d_shank_r_x = shank_r__r_x - thigh_r__r_x
     d_shank_r_y = shank_r__r_y - thigh_r__r_y
     d_shank_r_z = shank_r__r_z - thigh_r__r_z
     F_thigh_r_x = F_shank_r_x + b_thigh_r_x - fx_thigh_r
     F_thigh_r_y = F_shank_r_y + b_thigh_r_y - fy_thigh_r
     F_thigh_r_z = F_shank_r_z + b_thigh_r_z - fz_thigh_r
-    N_thigh_r_x = (
-        -F_shank_r_y * d_shank_r_z
-        + F_shank_r_z * d_shank_r_y
-        + N_shank_r_x
-        - b_thigh_r_y * k_thigh_r_z
-        + b_thigh_r_z * k_thigh_r_y
-        + h_thigh_r_x * thigh_r__R_xx
-        + h_thigh_r_y * thigh_r__R_xy
-        + h_thigh_r_z * thigh_r__R_xz
-        - nx_thigh_r
-    )
-    N_thigh_r_y = (
-        F_shank_r_x * d_shank_r_z
-        - F_shank_r_z * d_shank_r_x
-        + N_shank_r_y
-        + b_thigh_r_x * k_thigh_r_z
-        - b_thigh_r_z * k_thigh_r_x
-        + h_thigh_r_x * thigh_r__R_yx
-        + h_thigh_r_y * thigh_r__R_yy
-        + h_thigh_r_z * thigh_r__R_yz
-        - ny_thigh_r
-    )
-    N_thigh_r_z = (
-        -F_shank_r_x * d_shank_r_y
-        + F_shank_r_y * d_shank_r_x
-        + N_shank_r_z
-        - b_thigh_r_x * k_thigh_r_y
-        + b_thigh_r_y * k_thigh_r_x
-        + h_thigh_r_x * thigh_r__R_zx
-        + h_thigh_r_y * thigh_r__R_zy
-        + h_thigh_r_z * thigh_r__R_zz
-        - nz_thigh_r
-    )
-    k_forearm_l_x = (
-        c_forearm_l_x * forearm_l__R_xx + c_forearm_l_y * forearm_l__R_xy + c_forearm_l_z * forearm_l__R_xz
-    )
-    k_forearm_l_y = (
-        c_forearm_l_x * forearm_l__R_yx + c_forearm_l_y * forearm_l__R_yy + c_forearm_l_z * forearm_l__R_yz
-    )
-    k_forearm_l_z = (
-        c_forearm_l_x * forearm_l__R_zx + c_forearm_l_y * forearm_l__R_zy + c_forearm_l_z * forearm_l__R_zz
-    )
-    Bxx_forearm_l = -(forearm_l__w_y * forearm_l__w_y) - (forearm_l__w_z * forearm_l__w_z)
-    Bxy_forearm_l = -forearm_l__al_z + forearm_l__w_x * forearm_l__w_y
-    Bxz_forearm_l = forearm_l__al_y + forearm_l__w_x * forearm_l__w_z
-    Byx_forearm_l = forearm_l__al_z + forearm_l__w_x * forearm_l__w_y
-    Byy_forearm_l = -(forearm_l__w_x * forearm_l__w_x) - (forearm_l__w_z * forearm_l__w_z)
-    Byz_forearm_l = -forearm_l__al_x + forearm_l__w_y * forearm_l__w_z
-    Bzx_forearm_l = -forearm_l__al_y + forearm_l__w_x * forearm_l__w_z
-    Bzy_forearm_l = forearm_l__al_x + forearm_l__w_y * forearm_l__w_z
-    Bzz_forearm_l = -(forearm_l__w_x * forearm_l__w_x) - (forearm_l__w_y * forearm_l__w_y)
-    b_forearm_l_x = m_forearm_l * (
-        Bxx_forearm_l * k_forearm_l_x
-        + Bxy_forearm_l * k_forearm_l_y
-        + Bxz_forearm_l * k_forearm_l_z
-        + forearm_l__a_x
-        - g_x
-    )
-    b_forearm_l_y = m_forearm_l * (
-        Byx_forearm_l * k_forearm_l_x
-        + Byy_forearm_l * k_forearm_l_y
-        + Byz_forearm_l * k_forearm_l_z
-        + forearm_l__a_y
-        - g_y
-    )
-    b_forearm_l_z = m_forearm_l * (
-        Bzx_forearm_l * k_forearm_l_x
-        + Bzy_forearm_l * k_forearm_l_y
-        + Bzz_forearm_l * k_forearm_l_z
-        + forearm_l__a_z
-        - g_z
-    )
-    wl_forearm_l_x = (
-        forearm_l__R_xx * forearm_l__w_x + forearm_l__R_yx * forearm_l__w_y + forearm_l__R_zx * forearm_l__w_z
-    )
-    wl_forearm_l_y = (
-        forearm_l__R_xy * forearm_l__w_x + forearm_l__R_yy * forearm_l__w_y + forearm_l__R_zy * forearm_l__w_z
-    )
-    wl_forearm_l_z = (
-        forearm_l__R_xz * forearm_l__w_x + forearm_l__R_yz * forearm_l__w_y + forearm_l__R_zz * forearm_l__w_z
-    )
-    all_forearm_l_x = (
-        forearm_l__R_xx * forearm_l__al_x
-        + forearm_l__R_yx * forearm_l__al_y
-        + forearm_l__R_zx * forearm_l__al_z
-    )
-    all_forearm_l_y = (
-        forearm_l__R_xy * forearm_l__al_x
-        + forearm_l__R_yy * forearm_l__al_y
-        + forearm_l__R_zy * forearm_l__al_z
-    )
-    all_forearm_l_z = (
-        forearm_l__R_xz * forearm_l__al_x
-        + forearm_l__R_yz * forearm_l__al_y
-        + forearm_l__R_zz * forearm_l__al_z
-    )
-    h_forearm_l_x = (
-        I_forearm_l_x * all_forearm_l_x
-        - I_forearm_l_y * wl_forearm_l_y * wl_forearm_l_z
-        + I_forearm_l_z * wl_forearm_l_y * wl_forearm_l_z
-    )
-    h_forearm_l_y = (
-        I_forearm_l_x * wl_forearm_l_x * wl_forearm_l_z
-        + I_forearm_l_y * all_forearm_l_y
-        - I_forearm_l_z * wl_forearm_l_x * wl_forearm_l_z
-    )
-    h_forearm_l_z = (
-        -I_forearm_l_x * wl_forearm_l_x * wl_forearm_l_y
-        + I_forearm_l_y * wl_forearm_l_x * wl_forearm_l_y
-        + I_forearm_l_z * all_forearm_l_z
-    )
+    N_thigh_r_x = -F_shank_r_y*d_shank_r_z + F_shank_r_z*d_shank_r_y + N_shank_r_x - b_thigh_r_y*k_thigh_r_z + b_thigh_r_z*k_thigh_r_y + h_thigh_r_x*thigh_r__R_xx + h_thigh_r_y*thigh_r__R_xy + h_thigh_r_z*thigh_r__R_xz - nx_thigh_r
+    N_thigh_r_y = F_shank_r_x*d_shank_r_z - F_shank_r_z*d_shank_r_x + N_shank_r_y + b_thigh_r_x*k_thigh_r_z - b_thigh_r_z*k_thigh_r_x + h_thigh_r_x*thigh_r__R_yx + h_thigh_r_y*thigh_r__R_yy + h_thigh_r_z*thigh_r__R_yz - ny_thigh_r
+    N_thigh_r_z = -F_shank_r_x*d_shank_r_y + F_shank_r_y*d_shank_r_x + N_shank_r_z - b_thigh_r_x*k_thigh_r_y + b_thigh_r_y*k_thigh_r_x + h_thigh_r_x*thigh_r__R_zx + h_thigh_r_y*thigh_r__R_zy + h_thigh_r_z*thigh_r__R_zz - nz_thigh_r
+    k_forearm_l_x = c_forearm_l_x*forearm_l__R_xx + c_forearm_l_y*forearm_l__R_xy + c_forearm_l_z*forearm_l__R_xz
+    k_forearm_l_y = c_forearm_l_x*forearm_l__R_yx + c_forearm_l_y*forearm_l__R_yy + c_forearm_l_z*forearm_l__R_yz
+    k_forearm_l_z = c_forearm_l_x*forearm_l__R_zx + c_forearm_l_y*forearm_l__R_zy + c_forearm_l_z*forearm_l__R_zz
+    Bxx_forearm_l = -(forearm_l__w_y*forearm_l__w_y) - (forearm_l__w_z*forearm_l__w_z)
+    Bxy_forearm_l = -forearm_l__al_z + forearm_l__w_x*forearm_l__w_y
+    Bxz_forearm_l = forearm_l__al_y + forearm_l__w_x*forearm_l__w_z
+    Byx_forearm_l = forearm_l__al_z + forearm_l__w_x*forearm_l__w_y
+    Byy_forearm_l = -(forearm_l__w_x*forearm_l__w_x) - (forearm_l__w_z*forearm_l__w_z)
+    Byz_forearm_l = -forearm_l__al_x + forearm_l__w_y*forearm_l__w_z
+    Bzx_forearm_l = -forearm_l__al_y + forearm_l__w_x*forearm_l__w_z
+    Bzy_forearm_l = forearm_l__al_x + forearm_l__w_y*forearm_l__w_z
+    Bzz_forearm_l = -(forearm_l__w_x*forearm_l__w_x) - (forearm_l__w_y*forearm_l__w_y)
+    b_forearm_l_x = m_forearm_l*(Bxx_forearm_l*k_forearm_l_x + Bxy_forearm_l*k_forearm_l_y + Bxz_forearm_l*k_forearm_l_z + forearm_l__a_x - g_x)
+    b_forearm_l_y = m_forearm_l*(Byx_forearm_l*k_forearm_l_x + Byy_forearm_l*k_forearm_l_y + Byz_forearm_l*k_forearm_l_z + forearm_l__a_y - g_y)
+    b_forearm_l_z = m_forearm_l*(Bzx_forearm_l*k_forearm_l_x + Bzy_forearm_l*k_forearm_l_y + Bzz_forearm_l*k_forearm_l_z + forearm_l__a_z - g_z)
+    wl_forearm_l_x = forearm_l__R_xx*forearm_l__w_x + forearm_l__R_yx*forearm_l__w_y + forearm_l__R_zx*forearm_l__w_z
+    wl_forearm_l_y = forearm_l__R_xy*forearm_l__w_x + forearm_l__R_yy*forearm_l__w_y + forearm_l__R_zy*forearm_l__w_z
+    wl_forearm_l_z = forearm_l__R_xz*forearm_l__w_x + forearm_l__R_yz*forearm_l__w_y + forearm_l__R_zz*forearm_l__w_z
+    all_forearm_l_x = forearm_l__R_xx*forearm_l__al_x + forearm_l__R_yx*forearm_l__al_y + forearm_l__R_zx*forearm_l__al_z
+    all_forearm_l_y = forearm_l__R_xy*forearm_l__al_x + forearm_l__R_yy*forearm_l__al_y + forearm_l__R_zy*forearm_l__al_z
+    all_forearm_l_z = forearm_l__R_xz*forearm_l__al_x + forearm_l__R_yz*forearm_l__al_y + forearm_l__R_zz*forearm_l__al_z
+    h_forearm_l_x = I_forearm_l_x*all_forearm_l_x - I_forearm_l_y*wl_forearm_l_y*wl_forearm_l_z + I_forearm_l_z*wl_forearm_l_y*wl_forearm_l_z
+    h_forearm_l_y = I_forearm_l_x*wl_forearm_l_x*wl_forearm_l_z + I_forearm_l_y*all_forearm_l_y - I_forearm_l_z*wl_forearm_l_x*wl_forearm_l_z
+    h_forearm_l_z = -I_forearm_l_x*wl_forearm_l_x*wl_forearm_l_y + I_forearm_l_y*wl_forearm_l_x*wl_forearm_l_y + I_forearm_l_z*all_forearm_l_z
     F_forearm_l_x = b_forearm_l_x - fx_forearm_l
     F_forearm_l_y = b_forearm_l_y - fy_forearm_l
     F_forearm_l_z = b_forearm_l_z - fz_forearm_l
-    N_forearm_l_x = (
-        -b_forearm_l_y * k_forearm_l_z
-        + b_forearm_l_z * k_forearm_l_y
-        + forearm_l__R_xx * h_forearm_l_x
-        + forearm_l__R_xy * h_forearm_l_y
-        + forearm_l__R_xz * h_forearm_l_z
-        - nx_forearm_l
-    )
-    N_forearm_l_y = (
-        b_forearm_l_x * k_forearm_l_z
-        - b_forearm_l_z * k_forearm_l_x
-        + forearm_l__R_yx * h_forearm_l_x
-        + forearm_l__R_yy * h_forearm_l_y
-        + forearm_l__R_yz * h_forearm_l_z
-        - ny_forearm_l
-    )
-    N_forearm_l_z = (
-        -b_forearm_l_x * k_forearm_l_y
-        + b_forearm_l_y * k_forearm_l_x
-        + forearm_l__R_zx * h_forearm_l_x
-        + forearm_l__R_zy * h_forearm_l_y
-        + forearm_l__R_zz * h_forearm_l_z
-        - nz_forearm_l
-    )
-    k_forearm_r_x = (
-        c_forearm_r_x * forearm_r__R_xx + c_forearm_r_y * forearm_r__R_xy + c_forearm_r_z * forearm_r__R_xz
-    )
-    k_forearm_r_y = (
-        c_forearm_r_x * forearm_r__R_yx + c_forearm_r_y * forearm_r__R_yy + c_forearm_r_z * forearm_r__R_yz
-    )
-    k_forearm_r_z = (
-        c_forearm_r_x * forearm_r__R_zx + c_forearm_r_y * forearm_r__R_zy + c_forearm_r_z * forearm_r__R_zz
-    )
-    Bxx_forearm_r = -(forearm_r__w_y * forearm_r__w_y) - (forearm_r__w_z * forearm_r__w_z)
-    Bxy_forearm_r = -forearm_r__al_z + forearm_r__w_x * forearm_r__w_y
-    Bxz_forearm_r = forearm_r__al_y + forearm_r__w_x * forearm_r__w_z
-    Byx_forearm_r = forearm_r__al_z + forearm_r__w_x * forearm_r__w_y
-    Byy_forearm_r = -(forearm_r__w_x * forearm_r__w_x) - (forearm_r__w_z * forearm_r__w_z)
-    Byz_forearm_r = -forearm_r__al_x + forearm_r__w_y * forearm_r__w_z
-    Bzx_forearm_r = -forearm_r__al_y + forearm_r__w_x * forearm_r__w_z
-    Bzy_forearm_r = forearm_r__al_x + forearm_r__w_y * forearm_r__w_z
-    Bzz_forearm_r = -(forearm_r__w_x * forearm_r__w_x) - (forearm_r__w_y * forearm_r__w_y)
-    b_forearm_r_x = m_forearm_r * (
-        Bxx_forearm_r * k_forearm_r_x
-        + Bxy_forearm_r * k_forearm_r_y
-        + Bxz_forearm_r * k_forearm_r_z
-        + forearm_r__a_x
-        - g_x
-    )
-    b_forearm_r_y = m_forearm_r * (
-        Byx_forearm_r * k_forearm_r_x
-        + Byy_forearm_r * k_forearm_r_y
-        + Byz_forearm_r * k_forearm_r_z
-        + forearm_r__a_y
-        - g_y
-    )
-    b_forearm_r_z = m_forearm_r * (
-        Bzx_forearm_r * k_forearm_r_x
-        + Bzy_forearm_r * k_forearm_r_y
-        + Bzz_forearm_r * k_forearm_r_z
-        + forearm_r__a_z
-        - g_z
-    )
-    wl_forearm_r_x = (
-        forearm_r__R_xx * forearm_r__w_x + forearm_r__R_yx * forearm_r__w_y + forearm_r__R_zx * forearm_r__w_z
-    )
-    wl_forearm_r_y = (
-        forearm_r__R_xy * forearm_r__w_x + forearm_r__R_yy * forearm_r__w_y + forearm_r__R_zy * forearm_r__w_z
-    )
-    wl_forearm_r_z = (
-        forearm_r__R_xz * forearm_r__w_x + forearm_r__R_yz * forearm_r__w_y + forearm_r__R_zz * forearm_r__w_z
-    )
-    all_forearm_r_x = (
-        forearm_r__R_xx * forearm_r__al_x
-        + forearm_r__R_yx * forearm_r__al_y
-        + forearm_r__R_zx * forearm_r__al_z
-    )
-    all_forearm_r_y = (
-        forearm_r__R_xy * forearm_r__al_x
-        + forearm_r__R_yy * forearm_r__al_y
-        + forearm_r__R_zy * forearm_r__al_z
-    )
-    all_forearm_r_z = (
-        forearm_r__R_xz * forearm_r__al_x
-        + forearm_r__R_yz * forearm_r__al_y
-        + forearm_r__R_zz * forearm_r__al_z
-    )
-    h_forearm_r_x = (
-        I_forearm_r_x * all_forearm_r_x
-        - I_forearm_r_y * wl_forearm_r_y * wl_forearm_r_z
-        + I_forearm_r_z * wl_forearm_r_y * wl_forearm_r_z
-    )
-    h_forearm_r_y = (
-        I_forearm_r_x * wl_forearm_r_x * wl_forearm_r_z
-        + I_forearm_r_y * all_forearm_r_y
-        - I_forearm_r_z * wl_forearm_r_x * wl_forearm_r_z
-    )
-    h_forearm_r_z = (
-        -I_forearm_r_x * wl_forearm_r_x * wl_forearm_r_y
-        + I_forearm_r_y * wl_forearm_r_x * wl_forearm_r_y
-        + I_forearm_r_z * all_forearm_r_z
-    )
+    N_forearm_l_x = -b_forearm_l_y*k_forearm_l_z + b_forearm_l_z*k_forearm_l_y + forearm_l__R_xx*h_forearm_l_x + forearm_l__R_xy*h_forearm_l_y + forearm_l__R_xz*h_forearm_l_z - nx_forearm_l
+    N_forearm_l_y = b_forearm_l_x*k_forearm_l_z - b_forearm_l_z*k_forearm_l_x + forearm_l__R_yx*h_forearm_l_x + forearm_l__R_yy*h_forearm_l_y + forearm_l__R_yz*h_forearm_l_z - ny_forearm_l
+    N_forearm_l_z = -b_forearm_l_x*k_forearm_l_y + b_forearm_l_y*k_forearm_l_x + forearm_l__R_zx*h_forearm_l_x + forearm_l__R_zy*h_forearm_l_y + forearm_l__R_zz*h_forearm_l_z - nz_forearm_l
+    k_forearm_r_x = c_forearm_r_x*forearm_r__R_xx + c_forearm_r_y*forearm_r__R_xy + c_forearm_r_z*forearm_r__R_xz
+    k_forearm_r_y = c_forearm_r_x*forearm_r__R_yx + c_forearm_r_y*forearm_r__R_yy + c_forearm_r_z*forearm_r__R_yz
+    k_forearm_r_z = c_forearm_r_x*forearm_r__R_zx + c_forearm_r_y*forearm_r__R_zy + c_forearm_r_z*forearm_r__R_zz
+    Bxx_forearm_r = -(forearm_r__w_y*forearm_r__w_y) - (forearm_r__w_z*forearm_r__w_z)
+    Bxy_forearm_r = -forearm_r__al_z + forearm_r__w_x*forearm_r__w_y
+    Bxz_forearm_r = forearm_r__al_y + forearm_r__w_x*forearm_r__w_z
+    Byx_forearm_r = forearm_r__al_z + forearm_r__w_x*forearm_r__w_y
+    Byy_forearm_r = -(forearm_r__w_x*forearm_r__w_x) - (forearm_r__w_z*forearm_r__w_z)
+    Byz_forearm_r = -forearm_r__al_x + forearm_r__w_y*forearm_r__w_z
+    Bzx_forearm_r = -forearm_r__al_y + forearm_r__w_x*forearm_r__w_z
+    Bzy_forearm_r = forearm_r__al_x + forearm_r__w_y*forearm_r__w_z
+    Bzz_forearm_r = -(forearm_r__w_x*forearm_r__w_x) - (forearm_r__w_y*forearm_r__w_y)
+    b_forearm_r_x = m_forearm_r*(Bxx_forearm_r*k_forearm_r_x + Bxy_forearm_r*k_forearm_r_y + Bxz_forearm_r*k_forearm_r_z + forearm_r__a_x - g_x)
+    b_forearm_r_y = m_forearm_r*(Byx_forearm_r*k_forearm_r_x + Byy_forearm_r*k_forearm_r_y + Byz_forearm_r*k_forearm_r_z + forearm_r__a_y - g_y)
+    b_forearm_r_z = m_forearm_r*(Bzx_forearm_r*k_forearm_r_x + Bzy_forearm_r*k_forearm_r_y + Bzz_forearm_r*k_forearm_r_z + forearm_r__a_z - g_z)
+    wl_forearm_r_x = forearm_r__R_xx*forearm_r__w_x + forearm_r__R_yx*forearm_r__w_y + forearm_r__R_zx*forearm_r__w_z
+    wl_forearm_r_y = forearm_r__R_xy*forearm_r__w_x + forearm_r__R_yy*forearm_r__w_y + forearm_r__R_zy*forearm_r__w_z
+    wl_forearm_r_z = forearm_r__R_xz*forearm_r__w_x + forearm_r__R_yz*forearm_r__w_y + forearm_r__R_zz*forearm_r__w_z
+    all_forearm_r_x = forearm_r__R_xx*forearm_r__al_x + forearm_r__R_yx*forearm_r__al_y + forearm_r__R_zx*forearm_r__al_z
+    all_forearm_r_y = forearm_r__R_xy*forearm_r__al_x + forearm_r__R_yy*forearm_r__al_y + forearm_r__R_zy*forearm_r__al_z
+    all_forearm_r_z = forearm_r__R_xz*forearm_r__al_x + forearm_r__R_yz*forearm_r__al_y + forearm_r__R_zz*forearm_r__al_z
+    h_forearm_r_x = I_forearm_r_x*all_forearm_r_x - I_forearm_r_y*wl_forearm_r_y*wl_forearm_r_z + I_forearm_r_z*wl_forearm_r_y*wl_forearm_r_z
+    h_forearm_r_y = I_forearm_r_x*wl_forearm_r_x*wl_forearm_r_z + I_forearm_r_y*all_forearm_r_y - I_forearm_r_z*wl_forearm_r_x*wl_forearm_r_z
+    h_forearm_r_z = -I_forearm_r_x*wl_forearm_r_x*wl_forearm_r_y + I_forearm_r_y*wl_forearm_r_x*wl_forearm_r_y + I_forearm_r_z*all_forearm_r_z
     F_forearm_r_x = b_forearm_r_x - fx_forearm_r
     F_forearm_r_y = b_forearm_r_y - fy_forearm_r
     F_forearm_r_z = b_forearm_r_z - fz_forearm_r
-    N_forearm_r_x = (
-        -b_forearm_r_y * k_forearm_r_z
-        + b_forearm_r_z * k_forearm_r_y
-        + forearm_r__R_xx * h_forearm_r_x
-        + forearm_r__R_xy * h_forearm_r_y
-        + forearm_r__R_xz * h_forearm_r_z
-        - nx_forearm_r
-    )
-    N_forearm_r_y = (
-        b_forearm_r_x * k_forearm_r_z
-        - b_forearm_r_z * k_forearm_r_x
-        + forearm_r__R_yx * h_forearm_r_x
-        + forearm_r__R_yy * h_forearm_r_y
-        + forearm_r__R_yz * h_forearm_r_z
-        - ny_forearm_r
-    )
-    N_forearm_r_z = (
-        -b_forearm_r_x * k_forearm_r_y
-        + b_forearm_r_y * k_forearm_r_x
-        + forearm_r__R_zx * h_forearm_r_x
-        + forearm_r__R_zy * h_forearm_r_y
-        + forearm_r__R_zz * h_forearm_r_z
-        - nz_forearm_r
-    )
-    k_upper_arm_l_x = (
-        c_upper_arm_l_x * upper_arm_l__R_xx
-        + c_upper_arm_l_y * upper_arm_l__R_xy
-        + c_upper_arm_l_z * upper_arm_l__R_xz
-    )
-    k_upper_arm_l_y = (
-        c_upper_arm_l_x * upper_arm_l__R_yx
-        + c_upper_arm_l_y * upper_arm_l__R_yy
-        + c_upper_arm_l_z * upper_arm_l__R_yz
-    )
-    k_upper_arm_l_z = (
-        c_upper_arm_l_x * upper_arm_l__R_zx
-        + c_upper_arm_l_y * upper_arm_l__R_zy
-        + c_upper_arm_l_z * upper_arm_l__R_zz
-    )
-    Bxx_upper_arm_l = -(upper_arm_l__w_y * upper_arm_l__w_y) - (upper_arm_l__w_z * upper_arm_l__w_z)
-    Bxy_upper_arm_l = -upper_arm_l__al_z + upper_arm_l__w_x * upper_arm_l__w_y
-    Bxz_upper_arm_l = upper_arm_l__al_y + upper_arm_l__w_x * upper_arm_l__w_z
-    Byx_upper_arm_l = upper_arm_l__al_z + upper_arm_l__w_x * upper_arm_l__w_y
-    Byy_upper_arm_l = -(upper_arm_l__w_x * upper_arm_l__w_x) - (upper_arm_l__w_z * upper_arm_l__w_z)
-    Byz_upper_arm_l = -upper_arm_l__al_x + upper_arm_l__w_y * upper_arm_l__w_z
-    Bzx_upper_arm_l = -upper_arm_l__al_y + upper_arm_l__w_x * upper_arm_l__w_z
-    Bzy_upper_arm_l = upper_arm_l__al_x + upper_arm_l__w_y * upper_arm_l__w_z
-    Bzz_upper_arm_l = -(upper_arm_l__w_x * upper_arm_l__w_x) - (upper_arm_l__w_y * upper_arm_l__w_y)
-    b_upper_arm_l_x = m_upper_arm_l * (
-        Bxx_upper_arm_l * k_upper_arm_l_x
-        + Bxy_upper_arm_l * k_upper_arm_l_y
-        + Bxz_upper_arm_l * k_upper_arm_l_z
-        - g_x
-        + upper_arm_l__a_x
-    )
-    b_upper_arm_l_y = m_upper_arm_l * (
-        Byx_upper_arm_l * k_upper_arm_l_x
-        + Byy_upper_arm_l * k_upper_arm_l_y
-        + Byz_upper_arm_l * k_upper_arm_l_z
-        - g_y
-        + upper_arm_l__a_y
-    )
-    b_upper_arm_l_z = m_upper_arm_l * (
-        Bzx_upper_arm_l * k_upper_arm_l_x
-        + Bzy_upper_arm_l * k_upper_arm_l_y
-        + Bzz_upper_arm_l * k_upper_arm_l_z
-        - g_z
-        + upper_arm_l__a_z
-    )
-    wl_upper_arm_l_x = (
-        upper_arm_l__R_xx * upper_arm_l__w_x
-        + upper_arm_l__R_yx * upper_arm_l__w_y
-        + upper_arm_l__R_zx * upper_arm_l__w_z
-    )
-    wl_upper_arm_l_y = (
-        upper_arm_l__R_xy * upper_arm_l__w_x
-        + upper_arm_l__R_yy * upper_arm_l__w_y
-        + upper_arm_l__R_zy * upper_arm_l__w_z
-    )
-    wl_upper_arm_l_z = (
-        upper_arm_l__R_xz * upper_arm_l__w_x
-        + upper_arm_l__R_yz * upper_arm_l__w_y
-        + upper_arm_l__R_zz * upper_arm_l__w_z
-    )
-    all_upper_arm_l_x = (
-        upper_arm_l__R_xx * upper_arm_l__al_x
-        + upper_arm_l__R_yx * upper_arm_l__al_y
-        + upper_arm_l__R_zx * upper_arm_l__al_z
-    )
-    all_upper_arm_l_y = (
-        upper_arm_l__R_xy * upper_arm_l__al_x
-        + upper_arm_l__R_yy * upper_arm_l__al_y
-        + upper_arm_l__R_zy * upper_arm_l__al_z
-    )
-    all_upper_arm_l_z = (
-        upper_arm_l__R_xz * upper_arm_l__al_x
-        + upper_arm_l__R_yz * upper_arm_l__al_y
-        + upper_arm_l__R_zz * upper_arm_l__al_z
-    )
-    h_upper_arm_l_x = (
-        I_upper_arm_l_x * all_upper_arm_l_x
-        - I_upper_arm_l_y * wl_upper_arm_l_y * wl_upper_arm_l_z
-        + I_upper_arm_l_z * wl_upper_arm_l_y * wl_upper_arm_l_z
-    )
-    h_upper_arm_l_y = (
-        I_upper_arm_l_x * wl_upper_arm_l_x * wl_upper_arm_l_z
-        + I_upper_arm_l_y * all_upper_arm_l_y
-        - I_upper_arm_l_z * wl_upper_arm_l_x * wl_upper_arm_l_z
-    )
-    h_upper_arm_l_z = (
-        -I_upper_arm_l_x * wl_upper_arm_l_x * wl_upper_arm_l_y
-        + I_upper_arm_l_y * wl_upper_arm_l_x * wl_upper_arm_l_y
-        + I_upper_arm_l_z * all_upper_arm_l_z
-    )
+    N_forearm_r_x = -b_forearm_r_y*k_forearm_r_z + b_forearm_r_z*k_forearm_r_y + forearm_r__R_xx*h_forearm_r_x + forearm_r__R_xy*h_forearm_r_y + forearm_r__R_xz*h_forearm_r_z - nx_forearm_r
+    N_forearm_r_y = b_forearm_r_x*k_forearm_r_z - b_forearm_r_z*k_forearm_r_x + forearm_r__R_yx*h_forearm_r_x + forearm_r__R_yy*h_forearm_r_y + forearm_r__R_yz*h_forearm_r_z - ny_forearm_r
+    N_forearm_r_z = -b_forearm_r_x*k_forearm_r_y + b_forearm_r_y*k_forearm_r_x + forearm_r__R_zx*h_forearm_r_x + forearm_r__R_zy*h_forearm_r_y + forearm_r__R_zz*h_forearm_r_z - nz_forearm_r
+    k_upper_arm_l_x = c_upper_arm_l_x*upper_arm_l__R_xx + c_upper_arm_l_y*upper_arm_l__R_xy + c_upper_arm_l_z*upper_arm_l__R_xz
+    k_upper_arm_l_y = c_upper_arm_l_x*upper_arm_l__R_yx + c_upper_arm_l_y*upper_arm_l__R_yy + c_upper_arm_l_z*upper_arm_l__R_yz
+    k_upper_arm_l_z = c_upper_arm_l_x*upper_arm_l__R_zx + c_upper_arm_l_y*upper_arm_l__R_zy + c_upper_arm_l_z*upper_arm_l__R_zz
+    Bxx_upper_arm_l = -(upper_arm_l__w_y*upper_arm_l__w_y) - (upper_arm_l__w_z*upper_arm_l__w_z)
+    Bxy_upper_arm_l = -upper_arm_l__al_z + upper_arm_l__w_x*upper_arm_l__w_y
+    Bxz_upper_arm_l = upper_arm_l__al_y + upper_arm_l__w_x*upper_arm_l__w_z
+    Byx_upper_arm_l = upper_arm_l__al_z + upper_arm_l__w_x*upper_arm_l__w_y
+    Byy_upper_arm_l = -(upper_arm_l__w_x*upper_arm_l__w_x) - (upper_arm_l__w_z*upper_arm_l__w_z)
+    Byz_upper_arm_l = -upper_arm_l__al_x + upper_arm_l__w_y*upper_arm_l__w_z
+    Bzx_upper_arm_l = -upper_arm_l__al_y + upper_arm_l__w_x*upper_arm_l__w_z
+    Bzy_upper_arm_l = upper_arm_l__al_x + upper_arm_l__w_y*upper_arm_l__w_z
+    Bzz_upper_arm_l = -(upper_arm_l__w_x*upper_arm_l__w_x) - (upper_arm_l__w_y*upper_arm_l__w_y)
+    b_upper_arm_l_x = m_upper_arm_l*(Bxx_upper_arm_l*k_upper_arm_l_x + Bxy_upper_arm_l*k_upper_arm_l_y + Bxz_upper_arm_l*k_upper_arm_l_z - g_x + upper_arm_l__a_x)
+    b_upper_arm_l_y = m_upper_arm_l*(Byx_upper_arm_l*k_upper_arm_l_x + Byy_upper_arm_l*k_upper_arm_l_y + Byz_upper_arm_l*k_upper_arm_l_z - g_y + upper_arm_l__a_y)
+    b_upper_arm_l_z = m_upper_arm_l*(Bzx_upper_arm_l*k_upper_arm_l_x + Bzy_upper_arm_l*k_upper_arm_l_y + Bzz_upper_arm_l*k_upper_arm_l_z - g_z + upper_arm_l__a_z)
+    wl_upper_arm_l_x = upper_arm_l__R_xx*upper_arm_l__w_x + upper_arm_l__R_yx*upper_arm_l__w_y + upper_arm_l__R_zx*upper_arm_l__w_z
+    wl_upper_arm_l_y = upper_arm_l__R_xy*upper_arm_l__w_x + upper_arm_l__R_yy*upper_arm_l__w_y + upper_arm_l__R_zy*upper_arm_l__w_z
+    wl_upper_arm_l_z = upper_arm_l__R_xz*upper_arm_l__w_x + upper_arm_l__R_yz*upper_arm_l__w_y + upper_arm_l__R_zz*upper_arm_l__w_z
+    all_upper_arm_l_x = upper_arm_l__R_xx*upper_arm_l__al_x + upper_arm_l__R_yx*upper_arm_l__al_y + upper_arm_l__R_zx*upper_arm_l__al_z
+    all_upper_arm_l_y = upper_arm_l__R_xy*upper_arm_l__al_x + upper_arm_l__R_yy*upper_arm_l__al_y + upper_arm_l__R_zy*upper_arm_l__al_z
+    all_upper_arm_l_z = upper_arm_l__R_xz*upper_arm_l__al_x + upper_arm_l__R_yz*upper_arm_l__al_y + upper_arm_l__R_zz*upper_arm_l__al_z
+    h_upper_arm_l_x = I_upper_arm_l_x*all_upper_arm_l_x - I_upper_arm_l_y*wl_upper_arm_l_y*wl_upper_arm_l_z + I_upper_arm_l_z*wl_upper_arm_l_y*wl_upper_arm_l_z
+    h_upper_arm_l_y = I_upper_arm_l_x*wl_upper_arm_l_x*wl_upper_arm_l_z + I_upper_arm_l_y*all_upper_arm_l_y - I_upper_arm_l_z*wl_upper_arm_l_x*wl_upper_arm_l_z
+    h_upper_arm_l_z = -I_upper_arm_l_x*wl_upper_arm_l_x*wl_upper_arm_l_y + I_upper_arm_l_y*wl_upper_arm_l_x*wl_upper_arm_l_y + I_upper_arm_l_z*all_upper_arm_l_z
     d_forearm_l_x = forearm_l__r_x - upper_arm_l__r_x
     d_forearm_l_y = forearm_l__r_y - upper_arm_l__r_y
     d_forearm_l_z = forearm_l__r_z - upper_arm_l__r_z
     F_upper_arm_l_x = F_forearm_l_x + b_upper_arm_l_x - fx_upper_arm_l
     F_upper_arm_l_y = F_forearm_l_y + b_upper_arm_l_y - fy_upper_arm_l
     F_upper_arm_l_z = F_forearm_l_z + b_upper_arm_l_z - fz_upper_arm_l
-    N_upper_arm_l_x = (
-        -F_forearm_l_y * d_forearm_l_z
-        + F_forearm_l_z * d_forearm_l_y
-        + N_forearm_l_x
-        - b_upper_arm_l_y * k_upper_arm_l_z
-        + b_upper_arm_l_z * k_upper_arm_l_y
-        + h_upper_arm_l_x * upper_arm_l__R_xx
-        + h_upper_arm_l_y * upper_arm_l__R_xy
-        + h_upper_arm_l_z * upper_arm_l__R_xz
-        - nx_upper_arm_l
-    )
-    N_upper_arm_l_y = (
-        F_forearm_l_x * d_forearm_l_z
-        - F_forearm_l_z * d_forearm_l_x
-        + N_forearm_l_y
-        + b_upper_arm_l_x * k_upper_arm_l_z
-        - b_upper_arm_l_z * k_upper_arm_l_x
-        + h_upper_arm_l_x * upper_arm_l__R_yx
-        + h_upper_arm_l_y * upper_arm_l__R_yy
-        + h_upper_arm_l_z * upper_arm_l__R_yz
-        - ny_upper_arm_l
-    )
-    N_upper_arm_l_z = (
-        -F_forearm_l_x * d_forearm_l_y
-        + F_forearm_l_y * d_forearm_l_x
-        + N_forearm_l_z
-        - b_upper_arm_l_x * k_upper_arm_l_y
-        + b_upper_arm_l_y * k_upper_arm_l_x
-        + h_upper_arm_l_x * upper_arm_l__R_zx
-        + h_upper_arm_l_y * upper_arm_l__R_zy
-        + h_upper_arm_l_z * upper_arm_l__R_zz
-        - nz_upper_arm_l
-    )
-    k_upper_arm_r_x = (
-        c_upper_arm_r_x * upper_arm_r__R_xx
-        + c_upper_arm_r_y * upper_arm_r__R_xy
-        + c_upper_arm_r_z * upper_arm_r__R_xz
-    )
-    k_upper_arm_r_y = (
-        c_upper_arm_r_x * upper_arm_r__R_yx
-        + c_upper_arm_r_y * upper_arm_r__R_yy
-        + c_upper_arm_r_z * upper_arm_r__R_yz
-    )
-    k_upper_arm_r_z = (
-        c_upper_arm_r_x * upper_arm_r__R_zx
-        + c_upper_arm_r_y * upper_arm_r__R_zy
-        + c_upper_arm_r_z * upper_arm_r__R_zz
-    )
-    Bxx_upper_arm_r = -(upper_arm_r__w_y * upper_arm_r__w_y) - (upper_arm_r__w_z * upper_arm_r__w_z)
-    Bxy_upper_arm_r = -upper_arm_r__al_z + upper_arm_r__w_x * upper_arm_r__w_y
-    Bxz_upper_arm_r = upper_arm_r__al_y + upper_arm_r__w_x * upper_arm_r__w_z
-    Byx_upper_arm_r = upper_arm_r__al_z + upper_arm_r__w_x * upper_arm_r__w_y
-    Byy_upper_arm_r = -(upper_arm_r__w_x * upper_arm_r__w_x) - (upper_arm_r__w_z * upper_arm_r__w_z)
-    Byz_upper_arm_r = -upper_arm_r__al_x + upper_arm_r__w_y * upper_arm_r__w_z
-    Bzx_upper_arm_r = -upper_arm_r__al_y + upper_arm_r__w_x * upper_arm_r__w_z
-    Bzy_upper_arm_r = upper_arm_r__al_x + upper_arm_r__w_y * upper_arm_r__w_z
-    Bzz_upper_arm_r = -(upper_arm_r__w_x * upper_arm_r__w_x) - (upper_arm_r__w_y * upper_arm_r__w_y)
-    b_upper_arm_r_x = m_upper_arm_r * (
-        Bxx_upper_arm_r * k_upper_arm_r_x
-        + Bxy_upper_arm_r * k_upper_arm_r_y
-        + Bxz_upper_arm_r * k_upper_arm_r_z
-        - g_x
-        + upper_arm_r__a_x
-    )
-    b_upper_arm_r_y = m_upper_arm_r * (
-        Byx_upper_arm_r * k_upper_arm_r_x
-        + Byy_upper_arm_r * k_upper_arm_r_y
-        + Byz_upper_arm_r * k_upper_arm_r_z
-        - g_y
-        + upper_arm_r__a_y
-    )
-    b_upper_arm_r_z = m_upper_arm_r * (
-        Bzx_upper_arm_r * k_upper_arm_r_x
-        + Bzy_upper_arm_r * k_upper_arm_r_y
-        + Bzz_upper_arm_r * k_upper_arm_r_z
-        - g_z
-        + upper_arm_r__a_z
-    )
-    wl_upper_arm_r_x = (
-        upper_arm_r__R_xx * upper_arm_r__w_x
-        + upper_arm_r__R_yx * upper_arm_r__w_y
-        + upper_arm_r__R_zx * upper_arm_r__w_z
-    )
-    wl_upper_arm_r_y = (
-        upper_arm_r__R_xy * upper_arm_r__w_x
-        + upper_arm_r__R_yy * upper_arm_r__w_y
-        + upper_arm_r__R_zy * upper_arm_r__w_z
-    )
-    wl_upper_arm_r_z = (
-        upper_arm_r__R_xz * upper_arm_r__w_x
-        + upper_arm_r__R_yz * upper_arm_r__w_y
-        + upper_arm_r__R_zz * upper_arm_r__w_z
-    )
-    all_upper_arm_r_x = (
-        upper_arm_r__R_xx * upper_arm_r__al_x
-        + upper_arm_r__R_yx * upper_arm_r__al_y
-        + upper_arm_r__R_zx * upper_arm_r__al_z
-    )
-    all_upper_arm_r_y = (
-        upper_arm_r__R_xy * upper_arm_r__al_x
-        + upper_arm_r__R_yy * upper_arm_r__al_y
-        + upper_arm_r__R_zy * upper_arm_r__al_z
-    )
-    all_upper_arm_r_z = (
-        upper_arm_r__R_xz * upper_arm_r__al_x
-        + upper_arm_r__R_yz * upper_arm_r__al_y
-        + upper_arm_r__R_zz * upper_arm_r__al_z
-    )
-    h_upper_arm_r_x = (
-        I_upper_arm_r_x * all_upper_arm_r_x
-        - I_upper_arm_r_y * wl_upper_arm_r_y * wl_upper_arm_r_z
-        + I_upper_arm_r_z * wl_upper_arm_r_y * wl_upper_arm_r_z
-    )
-    h_upper_arm_r_y = (
-        I_upper_arm_r_x * wl_upper_arm_r_x * wl_upper_arm_r_z
-        + I_upper_arm_r_y * all_upper_arm_r_y
-        - I_upper_arm_r_z * wl_upper_arm_r_x * wl_upper_arm_r_z
-    )
-    h_upper_arm_r_z = (
-        -I_upper_arm_r_x * wl_upper_arm_r_x * wl_upper_arm_r_y
-        + I_upper_arm_r_y * wl_upper_arm_r_x * wl_upper_arm_r_y
-        + I_upper_arm_r_z * all_upper_arm_r_z
-    )
+    N_upper_arm_l_x = -F_forearm_l_y*d_forearm_l_z + F_forearm_l_z*d_forearm_l_y + N_forearm_l_x - b_upper_arm_l_y*k_upper_arm_l_z + b_upper_arm_l_z*k_upper_arm_l_y + h_upper_arm_l_x*upper_arm_l__R_xx + h_upper_arm_l_y*upper_arm_l__R_xy + h_upper_arm_l_z*upper_arm_l__R_xz - nx_upper_arm_l
+    N_upper_arm_l_y = F_forearm_l_x*d_forearm_l_z - F_forearm_l_z*d_forearm_l_x + N_forearm_l_y + b_upper_arm_l_x*k_upper_arm_l_z - b_upper_arm_l_z*k_upper_arm_l_x + h_upper_arm_l_x*upper_arm_l__R_yx + h_upper_arm_l_y*upper_arm_l__R_yy + h_upper_arm_l_z*upper_arm_l__R_yz - ny_upper_arm_l
+    N_upper_arm_l_z = -F_forearm_l_x*d_forearm_l_y + F_forearm_l_y*d_forearm_l_x + N_forearm_l_z - b_upper_arm_l_x*k_upper_arm_l_y + b_upper_arm_l_y*k_upper_arm_l_x + h_upper_arm_l_x*upper_arm_l__R_zx + h_upper_arm_l_y*upper_arm_l__R_zy + h_upper_arm_l_z*upper_arm_l__R_zz - nz_upper_arm_l
+    k_upper_arm_r_x = c_upper_arm_r_x*upper_arm_r__R_xx + c_upper_arm_r_y*upper_arm_r__R_xy + c_upper_arm_r_z*upper_arm_r__R_xz
+    k_upper_arm_r_y = c_upper_arm_r_x*upper_arm_r__R_yx + c_upper_arm_r_y*upper_arm_r__R_yy + c_upper_arm_r_z*upper_arm_r__R_yz
+    k_upper_arm_r_z = c_upper_arm_r_x*upper_arm_r__R_zx + c_upper_arm_r_y*upper_arm_r__R_zy + c_upper_arm_r_z*upper_arm_r__R_zz
+    Bxx_upper_arm_r = -(upper_arm_r__w_y*upper_arm_r__w_y) - (upper_arm_r__w_z*upper_arm_r__w_z)
+    Bxy_upper_arm_r = -upper_arm_r__al_z + upper_arm_r__w_x*upper_arm_r__w_y
+    Bxz_upper_arm_r = upper_arm_r__al_y + upper_arm_r__w_x*upper_arm_r__w_z
+    Byx_upper_arm_r = upper_arm_r__al_z + upper_arm_r__w_x*upper_arm_r__w_y
+    Byy_upper_arm_r = -(upper_arm_r__w_x*upper_arm_r__w_x) - (upper_arm_r__w_z*upper_arm_r__w_z)
+    Byz_upper_arm_r = -upper_arm_r__al_x + upper_arm_r__w_y*upper_arm_r__w_z
+    Bzx_upper_arm_r = -upper_arm_r__al_y + upper_arm_r__w_x*upper_arm_r__w_z
+    Bzy_upper_arm_r = upper_arm_r__al_x + upper_arm_r__w_y*upper_arm_r__w_z
+    Bzz_upper_arm_r = -(upper_arm_r__w_x*upper_arm_r__w_x) - (upper_arm_r__w_y*upper_arm_r__w_y)
+    b_upper_arm_r_x = m_upper_arm_r*(Bxx_upper_arm_r*k_upper_arm_r_x + Bxy_upper_arm_r*k_upper_arm_r_y + Bxz_upper_arm_r*k_upper_arm_r_z - g_x + upper_arm_r__a_x)
+    b_upper_arm_r_y = m_upper_arm_r*(Byx_upper_arm_r*k_upper_arm_r_x + Byy_upper_arm_r*k_upper_arm_r_y + Byz_upper_arm_r*k_upper_arm_r_z - g_y + upper_arm_r__a_y)
+    b_upper_arm_r_z = m_upper_arm_r*(Bzx_upper_arm_r*k_upper_arm_r_x + Bzy_upper_arm_r*k_upper_arm_r_y + Bzz_upper_arm_r*k_upper_arm_r_z - g_z + upper_arm_r__a_z)
+    wl_upper_arm_r_x = upper_arm_r__R_xx*upper_arm_r__w_x + upper_arm_r__R_yx*upper_arm_r__w_y + upper_arm_r__R_zx*upper_arm_r__w_z
+    wl_upper_arm_r_y = upper_arm_r__R_xy*upper_arm_r__w_x + upper_arm_r__R_yy*upper_arm_r__w_y + upper_arm_r__R_zy*upper_arm_r__w_z
+    wl_upper_arm_r_z = upper_arm_r__R_xz*upper_arm_r__w_x + upper_arm_r__R_yz*upper_arm_r__w_y + upper_arm_r__R_zz*upper_arm_r__w_z
+    all_upper_arm_r_x = upper_arm_r__R_xx*upper_arm_r__al_x + upper_arm_r__R_yx*upper_arm_r__al_y + upper_arm_r__R_zx*upper_arm_r__al_z
+    all_upper_arm_r_y = upper_arm_r__R_xy*upper_arm_r__al_x + upper_arm_r__R_yy*upper_arm_r__al_y + upper_arm_r__R_zy*upper_arm_r__al_z
+    all_upper_arm_r_z = upper_arm_r__R_xz*upper_arm_r__al_x + upper_arm_r__R_yz*upper_arm_r__al_y + upper_arm_r__R_zz*upper_arm_r__al_z
+    h_upper_arm_r_x = I_upper_arm_r_x*all_upper_arm_r_x - I_upper_arm_r_y*wl_upper_arm_r_y*wl_upper_arm_r_z + I_upper_arm_r_z*wl_upper_arm_r_y*wl_upper_arm_r_z
+    h_upper_arm_r_y = I_upper_arm_r_x*wl_upper_arm_r_x*wl_upper_arm_r_z + I_upper_arm_r_y*all_upper_arm_r_y - I_upper_arm_r_z*wl_upper_arm_r_x*wl_upper_arm_r_z
+    h_upper_arm_r_z = -I_upper_arm_r_x*wl_upper_arm_r_x*wl_upper_arm_r_y + I_upper_arm_r_y*wl_upper_arm_r_x*wl_upper_arm_r_y + I_upper_arm_r_z*all_upper_arm_r_z
     d_forearm_r_x = forearm_r__r_x - upper_arm_r__r_x
     d_forearm_r_y = forearm_r__r_y - upper_arm_r__r_y
     d_forearm_r_z = forearm_r__r_z - upper_arm_r__r_z
     F_upper_arm_r_x = F_forearm_r_x + b_upper_arm_r_x - fx_upper_arm_r
     F_upper_arm_r_y = F_forearm_r_y + b_upper_arm_r_y - fy_upper_arm_r
     F_upper_arm_r_z = F_forearm_r_z + b_upper_arm_r_z - fz_upper_arm_r
-    N_upper_arm_r_x = (
-        -F_forearm_r_y * d_forearm_r_z
-        + F_forearm_r_z * d_forearm_r_y
-        + N_forearm_r_x
-        - b_upper_arm_r_y * k_upper_arm_r_z
-        + b_upper_arm_r_z * k_upper_arm_r_y
-        + h_upper_arm_r_x * upper_arm_r__R_xx
-        + h_upper_arm_r_y * upper_arm_r__R_xy
-        + h_upper_arm_r_z * upper_arm_r__R_xz
-        - nx_upper_arm_r
-    )
-    N_upper_arm_r_y = (
-        F_forearm_r_x * d_forearm_r_z
-        - F_forearm_r_z * d_forearm_r_x
-        + N_forearm_r_y
-        + b_upper_arm_r_x * k_upper_arm_r_z
-        - b_upper_arm_r_z * k_upper_arm_r_x
-        + h_upper_arm_r_x * upper_arm_r__R_yx
-        + h_upper_arm_r_y * upper_arm_r__R_yy
-        + h_upper_arm_r_z * upper_arm_r__R_yz
-        - ny_upper_arm_r
-    )
-    N_upper_arm_r_z = (
-        -F_forearm_r_x * d_forearm_r_y
-        + F_forearm_r_y * d_forearm_r_x
-        + N_forearm_r_z
-        - b_upper_arm_r_x * k_upper_arm_r_y
-        + b_upper_arm_r_y * k_upper_arm_r_x
-        + h_upper_arm_r_x * upper_arm_r__R_zx
-        + h_upper_arm_r_y * upper_arm_r__R_zy
-        + h_upper_arm_r_z * upper_arm_r__R_zz
-        - nz_upper_arm_r
-    )
-    k_thorax_x = c_thorax_x * thorax__R_xx + c_thorax_y * thorax__R_xy
-    k_thorax_y = c_thorax_x * thorax__R_yx + c_thorax_y * thorax__R_yy
-    k_thorax_z = c_thorax_x * thorax__R_zx + c_thorax_y * thorax__R_zy
-    Bxx_thorax = -(thorax__w_y * thorax__w_y) - (thorax__w_z * thorax__w_z)
-    Bxy_thorax = -thorax__al_z + thorax__w_x * thorax__w_y
-    Bxz_thorax = thorax__al_y + thorax__w_x * thorax__w_z
-    Byx_thorax = thorax__al_z + thorax__w_x * thorax__w_y
-    Byy_thorax = -(thorax__w_x * thorax__w_x) - (thorax__w_z * thorax__w_z)
-    Byz_thorax = -thorax__al_x + thorax__w_y * thorax__w_z
-    Bzx_thorax = -thorax__al_y + thorax__w_x * thorax__w_z
-    Bzy_thorax = thorax__al_x + thorax__w_y * thorax__w_z
-    Bzz_thorax = -(thorax__w_x * thorax__w_x) - (thorax__w_y * thorax__w_y)
-    b_thorax_x = m_thorax * (
-        Bxx_thorax * k_thorax_x + Bxy_thorax * k_thorax_y + Bxz_thorax * k_thorax_z - g_x + thorax__a_x
-    )
-    b_thorax_y = m_thorax * (
-        Byx_thorax * k_thorax_x + Byy_thorax * k_thorax_y + Byz_thorax * k_thorax_z - g_y + thorax__a_y
-    )
-    b_thorax_z = m_thorax * (
-        Bzx_thorax * k_thorax_x + Bzy_thorax * k_thorax_y + Bzz_thorax * k_thorax_z - g_z + thorax__a_z
-    )
-    wl_thorax_x = thorax__R_xx * thorax__w_x + thorax__R_yx * thorax__w_y + thorax__R_zx * thorax__w_z
-    wl_thorax_y = thorax__R_xy * thorax__w_x + thorax__R_yy * thorax__w_y + thorax__R_zy * thorax__w_z
-    wl_thorax_z = thorax__R_xz * thorax__w_x + thorax__R_yz * thorax__w_y + thorax__R_zz * thorax__w_z
-    all_thorax_x = thorax__R_xx * thorax__al_x + thorax__R_yx * thorax__al_y + thorax__R_zx * thorax__al_z
-    all_thorax_y = thorax__R_xy * thorax__al_x + thorax__R_yy * thorax__al_y + thorax__R_zy * thorax__al_z
-    all_thorax_z = thorax__R_xz * thorax__al_x + thorax__R_yz * thorax__al_y + thorax__R_zz * thorax__al_z
-    h_thorax_x = (
-        I_thorax_x * all_thorax_x
-        - I_thorax_y * wl_thorax_y * wl_thorax_z
-        + I_thorax_z * wl_thorax_y * wl_thorax_z
-    )
-    h_thorax_y = (
-        I_thorax_x * wl_thorax_x * wl_thorax_z
-        + I_thorax_y * all_thorax_y
-        - I_thorax_z * wl_thorax_x * wl_thorax_z
-    )
-    h_thorax_z = (
-        -I_thorax_x * wl_thorax_x * wl_thorax_y
-        + I_thorax_y * wl_thorax_x * wl_thorax_y
-        + I_thorax_z * all_thorax_z
-    )
+    N_upper_arm_r_x = -F_forearm_r_y*d_forearm_r_z + F_forearm_r_z*d_forearm_r_y + N_forearm_r_x - b_upper_arm_r_y*k_upper_arm_r_z + b_upper_arm_r_z*k_upper_arm_r_y + h_upper_arm_r_x*upper_arm_r__R_xx + h_upper_arm_r_y*upper_arm_r__R_xy + h_upper_arm_r_z*upper_arm_r__R_xz - nx_upper_arm_r
+    N_upper_arm_r_y = F_forearm_r_x*d_forearm_r_z - F_forearm_r_z*d_forearm_r_x + N_forearm_r_y + b_upper_arm_r_x*k_upper_arm_r_z - b_upper_arm_r_z*k_upper_arm_r_x + h_upper_arm_r_x*upper_arm_r__R_yx + h_upper_arm_r_y*upper_arm_r__R_yy + h_upper_arm_r_z*upper_arm_r__R_yz - ny_upper_arm_r
+    N_upper_arm_r_z = -F_forearm_r_x*d_forearm_r_y + F_forearm_r_y*d_forearm_r_x + N_forearm_r_z - b_upper_arm_r_x*k_upper_arm_r_y + b_upper_arm_r_y*k_upper_arm_r_x + h_upper_arm_r_x*upper_arm_r__R_zx + h_upper_arm_r_y*upper_arm_r__R_zy + h_upper_arm_r_z*upper_arm_r__R_zz - nz_upper_arm_r
+    k_thorax_x = c_thorax_x*thorax__R_xx + c_thorax_y*thorax__R_xy
+    k_thorax_y = c_thorax_x*thorax__R_yx + c_thorax_y*thorax__R_yy
+    k_thorax_z = c_thorax_x*thorax__R_zx + c_thorax_y*thorax__R_zy
+    Bxx_thorax = -(thorax__w_y*thorax__w_y) - (thorax__w_z*thorax__w_z)
+    Bxy_thorax = -thorax__al_z + thorax__w_x*thorax__w_y
+    Bxz_thorax = thorax__al_y + thorax__w_x*thorax__w_z
+    Byx_thorax = thorax__al_z + thorax__w_x*thorax__w_y
+    Byy_thorax = -(thorax__w_x*thorax__w_x) - (thorax__w_z*thorax__w_z)
+    Byz_thorax = -thorax__al_x + thorax__w_y*thorax__w_z
+    Bzx_thorax = -thorax__al_y + thorax__w_x*thorax__w_z
+    Bzy_thorax = thorax__al_x + thorax__w_y*thorax__w_z
+    Bzz_thorax = -(thorax__w_x*thorax__w_x) - (thorax__w_y*thorax__w_y)
+    b_thorax_x = m_thorax*(Bxx_thorax*k_thorax_x + Bxy_thorax*k_thorax_y + Bxz_thorax*k_thorax_z - g_x + thorax__a_x)
+    b_thorax_y = m_thorax*(Byx_thorax*k_thorax_x + Byy_thorax*k_thorax_y + Byz_thorax*k_thorax_z - g_y + thorax__a_y)
+    b_thorax_z = m_thorax*(Bzx_thorax*k_thorax_x + Bzy_thorax*k_thorax_y + Bzz_thorax*k_thorax_z - g_z + thorax__a_z)
+    wl_thorax_x = thorax__R_xx*thorax__w_x + thorax__R_yx*thorax__w_y + thorax__R_zx*thorax__w_z
+    wl_thorax_y = thorax__R_xy*thorax__w_x + thorax__R_yy*thorax__w_y + thorax__R_zy*thorax__w_z
+    wl_thorax_z = thorax__R_xz*thorax__w_x + thorax__R_yz*thorax__w_y + thorax__R_zz*thorax__w_z
+    all_thorax_x = thorax__R_xx*thorax__al_x + thorax__R_yx*thorax__al_y + thorax__R_zx*thorax__al_z
+    all_thorax_y = thorax__R_xy*thorax__al_x + thorax__R_yy*thorax__al_y + thorax__R_zy*thorax__al_z
+    all_thorax_z = thorax__R_xz*thorax__al_x + thorax__R_yz*thorax__al_y + thorax__R_zz*thorax__al_z
+    h_thorax_x = I_thorax_x*all_thorax_x - I_thorax_y*wl_thorax_y*wl_thorax_z + I_thorax_z*wl_thorax_y*wl_thorax_z
+    h_thorax_y = I_thorax_x*wl_thorax_x*wl_thorax_z + I_thorax_y*all_thorax_y - I_thorax_z*wl_thorax_x*wl_thorax_z
+    h_thorax_z = -I_thorax_x*wl_thorax_x*wl_thorax_y + I_thorax_y*wl_thorax_x*wl_thorax_y + I_thorax_z*all_thorax_z
     d_upper_arm_r_x = -thorax__r_x + upper_arm_r__r_x
     d_upper_arm_r_y = -thorax__r_y + upper_arm_r__r_y
     d_upper_arm_r_z = -thorax__r_z + upper_arm_r__r_z
@@ -2103,171 +811,66 @@ def scalar(P, body):
     F_thorax_x = F_upper_arm_l_x + F_upper_arm_r_x + b_thorax_x - fx_thorax
     F_thorax_y = F_upper_arm_l_y + F_upper_arm_r_y + b_thorax_y - fy_thorax
     F_thorax_z = F_upper_arm_l_z + F_upper_arm_r_z + b_thorax_z - fz_thorax
-    N_thorax_x = (
-        -F_upper_arm_l_y * d_upper_arm_l_z
-        + F_upper_arm_l_z * d_upper_arm_l_y
-        - F_upper_arm_r_y * d_upper_arm_r_z
-        + F_upper_arm_r_z * d_upper_arm_r_y
-        + N_upper_arm_l_x
-        + N_upper_arm_r_x
-        - b_thorax_y * k_thorax_z
-        + b_thorax_z * k_thorax_y
-        + h_thorax_x * thorax__R_xx
-        + h_thorax_y * thorax__R_xy
-        + h_thorax_z * thorax__R_xz
-        - nx_thorax
-    )
-    N_thorax_y = (
-        F_upper_arm_l_x * d_upper_arm_l_z
-        - F_upper_arm_l_z * d_upper_arm_l_x
-        + F_upper_arm_r_x * d_upper_arm_r_z
-        - F_upper_arm_r_z * d_upper_arm_r_x
-        + N_upper_arm_l_y
-        + N_upper_arm_r_y
-        + b_thorax_x * k_thorax_z
-        - b_thorax_z * k_thorax_x
-        + h_thorax_x * thorax__R_yx
-        + h_thorax_y * thorax__R_yy
-        + h_thorax_z * thorax__R_yz
-        - ny_thorax
-    )
-    N_thorax_z = (
-        -F_upper_arm_l_x * d_upper_arm_l_y
-        + F_upper_arm_l_y * d_upper_arm_l_x
-        - F_upper_arm_r_x * d_upper_arm_r_y
-        + F_upper_arm_r_y * d_upper_arm_r_x
-        + N_upper_arm_l_z
-        + N_upper_arm_r_z
-        - b_thorax_x * k_thorax_y
-        + b_thorax_y * k_thorax_x
-        + h_thorax_x * thorax__R_zx
-        + h_thorax_y * thorax__R_zy
-        + h_thorax_z * thorax__R_zz
-        - nz_thorax
-    )
-    k_lumbar_x = c_lumbar_x * lumbar__R_xx + c_lumbar_y * lumbar__R_xy
-    k_lumbar_y = c_lumbar_x * lumbar__R_yx + c_lumbar_y * lumbar__R_yy
-    k_lumbar_z = c_lumbar_x * lumbar__R_zx + c_lumbar_y * lumbar__R_zy
-    Bxx_lumbar = -(lumbar__w_y * lumbar__w_y) - (lumbar__w_z * lumbar__w_z)
-    Bxy_lumbar = -lumbar__al_z + lumbar__w_x * lumbar__w_y
-    Bxz_lumbar = lumbar__al_y + lumbar__w_x * lumbar__w_z
-    Byx_lumbar = lumbar__al_z + lumbar__w_x * lumbar__w_y
-    Byy_lumbar = -(lumbar__w_x * lumbar__w_x) - (lumbar__w_z * lumbar__w_z)
-    Byz_lumbar = -lumbar__al_x + lumbar__w_y * lumbar__w_z
-    Bzx_lumbar = -lumbar__al_y + lumbar__w_x * lumbar__w_z
-    Bzy_lumbar = lumbar__al_x + lumbar__w_y * lumbar__w_z
-    Bzz_lumbar = -(lumbar__w_x * lumbar__w_x) - (lumbar__w_y * lumbar__w_y)
-    b_lumbar_x = m_lumbar * (
-        Bxx_lumbar * k_lumbar_x + Bxy_lumbar * k_lumbar_y + Bxz_lumbar * k_lumbar_z - g_x + lumbar__a_x
-    )
-    b_lumbar_y = m_lumbar * (
-        Byx_lumbar * k_lumbar_x + Byy_lumbar * k_lumbar_y + Byz_lumbar * k_lumbar_z - g_y + lumbar__a_y
-    )
-    b_lumbar_z = m_lumbar * (
-        Bzx_lumbar * k_lumbar_x + Bzy_lumbar * k_lumbar_y + Bzz_lumbar * k_lumbar_z - g_z + lumbar__a_z
-    )
-    wl_lumbar_x = lumbar__R_xx * lumbar__w_x + lumbar__R_yx * lumbar__w_y + lumbar__R_zx * lumbar__w_z
-    wl_lumbar_y = lumbar__R_xy * lumbar__w_x + lumbar__R_yy * lumbar__w_y + lumbar__R_zy * lumbar__w_z
-    wl_lumbar_z = lumbar__R_xz * lumbar__w_x + lumbar__R_yz * lumbar__w_y + lumbar__R_zz * lumbar__w_z
-    all_lumbar_x = lumbar__R_xx * lumbar__al_x + lumbar__R_yx * lumbar__al_y + lumbar__R_zx * lumbar__al_z
-    all_lumbar_y = lumbar__R_xy * lumbar__al_x + lumbar__R_yy * lumbar__al_y + lumbar__R_zy * lumbar__al_z
-    all_lumbar_z = lumbar__R_xz * lumbar__al_x + lumbar__R_yz * lumbar__al_y + lumbar__R_zz * lumbar__al_z
-    h_lumbar_x = (
-        I_lumbar_x * all_lumbar_x
-        - I_lumbar_y * wl_lumbar_y * wl_lumbar_z
-        + I_lumbar_z * wl_lumbar_y * wl_lumbar_z
-    )
-    h_lumbar_y = (
-        I_lumbar_x * wl_lumbar_x * wl_lumbar_z
-        + I_lumbar_y * all_lumbar_y
-        - I_lumbar_z * wl_lumbar_x * wl_lumbar_z
-    )
-    h_lumbar_z = (
-        -I_lumbar_x * wl_lumbar_x * wl_lumbar_y
-        + I_lumbar_y * wl_lumbar_x * wl_lumbar_y
-        + I_lumbar_z * all_lumbar_z
-    )
+    N_thorax_x = -F_upper_arm_l_y*d_upper_arm_l_z + F_upper_arm_l_z*d_upper_arm_l_y - F_upper_arm_r_y*d_upper_arm_r_z + F_upper_arm_r_z*d_upper_arm_r_y + N_upper_arm_l_x + N_upper_arm_r_x - b_thorax_y*k_thorax_z + b_thorax_z*k_thorax_y + h_thorax_x*thorax__R_xx + h_thorax_y*thorax__R_xy + h_thorax_z*thorax__R_xz - nx_thorax
+    N_thorax_y = F_upper_arm_l_x*d_upper_arm_l_z - F_upper_arm_l_z*d_upper_arm_l_x + F_upper_arm_r_x*d_upper_arm_r_z - F_upper_arm_r_z*d_upper_arm_r_x + N_upper_arm_l_y + N_upper_arm_r_y + b_thorax_x*k_thorax_z - b_thorax_z*k_thorax_x + h_thorax_x*thorax__R_yx + h_thorax_y*thorax__R_yy + h_thorax_z*thorax__R_yz - ny_thorax
+    N_thorax_z = -F_upper_arm_l_x*d_upper_arm_l_y + F_upper_arm_l_y*d_upper_arm_l_x - F_upper_arm_r_x*d_upper_arm_r_y + F_upper_arm_r_y*d_upper_arm_r_x + N_upper_arm_l_z + N_upper_arm_r_z - b_thorax_x*k_thorax_y + b_thorax_y*k_thorax_x + h_thorax_x*thorax__R_zx + h_thorax_y*thorax__R_zy + h_thorax_z*thorax__R_zz - nz_thorax
+    k_lumbar_x = c_lumbar_x*lumbar__R_xx + c_lumbar_y*lumbar__R_xy
+    k_lumbar_y = c_lumbar_x*lumbar__R_yx + c_lumbar_y*lumbar__R_yy
+    k_lumbar_z = c_lumbar_x*lumbar__R_zx + c_lumbar_y*lumbar__R_zy
+    Bxx_lumbar = -(lumbar__w_y*lumbar__w_y) - (lumbar__w_z*lumbar__w_z)
+    Bxy_lumbar = -lumbar__al_z + lumbar__w_x*lumbar__w_y
+    Bxz_lumbar = lumbar__al_y + lumbar__w_x*lumbar__w_z
+    Byx_lumbar = lumbar__al_z + lumbar__w_x*lumbar__w_y
+    Byy_lumbar = -(lumbar__w_x*lumbar__w_x) - (lumbar__w_z*lumbar__w_z)
+    Byz_lumbar = -lumbar__al_x + lumbar__w_y*lumbar__w_z
+    Bzx_lumbar = -lumbar__al_y + lumbar__w_x*lumbar__w_z
+    Bzy_lumbar = lumbar__al_x + lumbar__w_y*lumbar__w_z
+    Bzz_lumbar = -(lumbar__w_x*lumbar__w_x) - (lumbar__w_y*lumbar__w_y)
+    b_lumbar_x = m_lumbar*(Bxx_lumbar*k_lumbar_x + Bxy_lumbar*k_lumbar_y + Bxz_lumbar*k_lumbar_z - g_x + lumbar__a_x)
+    b_lumbar_y = m_lumbar*(Byx_lumbar*k_lumbar_x + Byy_lumbar*k_lumbar_y + Byz_lumbar*k_lumbar_z - g_y + lumbar__a_y)
+    b_lumbar_z = m_lumbar*(Bzx_lumbar*k_lumbar_x + Bzy_lumbar*k_lumbar_y + Bzz_lumbar*k_lumbar_z - g_z + lumbar__a_z)
+    wl_lumbar_x = lumbar__R_xx*lumbar__w_x + lumbar__R_yx*lumbar__w_y + lumbar__R_zx*lumbar__w_z
+    wl_lumbar_y = lumbar__R_xy*lumbar__w_x + lumbar__R_yy*lumbar__w_y + lumbar__R_zy*lumbar__w_z
+    wl_lumbar_z = lumbar__R_xz*lumbar__w_x + lumbar__R_yz*lumbar__w_y + lumbar__R_zz*lumbar__w_z
+    all_lumbar_x = lumbar__R_xx*lumbar__al_x + lumbar__R_yx*lumbar__al_y + lumbar__R_zx*lumbar__al_z
+    all_lumbar_y = lumbar__R_xy*lumbar__al_x + lumbar__R_yy*lumbar__al_y + lumbar__R_zy*lumbar__al_z
+    all_lumbar_z = lumbar__R_xz*lumbar__al_x + lumbar__R_yz*lumbar__al_y + lumbar__R_zz*lumbar__al_z
+    h_lumbar_x = I_lumbar_x*all_lumbar_x - I_lumbar_y*wl_lumbar_y*wl_lumbar_z + I_lumbar_z*wl_lumbar_y*wl_lumbar_z
+    h_lumbar_y = I_lumbar_x*wl_lumbar_x*wl_lumbar_z + I_lumbar_y*all_lumbar_y - I_lumbar_z*wl_lumbar_x*wl_lumbar_z
+    h_lumbar_z = -I_lumbar_x*wl_lumbar_x*wl_lumbar_y + I_lumbar_y*wl_lumbar_x*wl_lumbar_y + I_lumbar_z*all_lumbar_z
     d_thorax_x = -lumbar__r_x + thorax__r_x
     d_thorax_y = -lumbar__r_y + thorax__r_y
     d_thorax_z = -lumbar__r_z + thorax__r_z
     F_lumbar_x = F_thorax_x + b_lumbar_x - fx_lumbar
     F_lumbar_y = F_thorax_y + b_lumbar_y - fy_lumbar
     F_lumbar_z = F_thorax_z + b_lumbar_z - fz_lumbar
-    N_lumbar_x = (
-        -F_thorax_y * d_thorax_z
-        + F_thorax_z * d_thorax_y
-        + N_thorax_x
-        - b_lumbar_y * k_lumbar_z
-        + b_lumbar_z * k_lumbar_y
-        + h_lumbar_x * lumbar__R_xx
-        + h_lumbar_y * lumbar__R_xy
-        + h_lumbar_z * lumbar__R_xz
-        - nx_lumbar
-    )
-    N_lumbar_y = (
-        F_thorax_x * d_thorax_z
-        - F_thorax_z * d_thorax_x
-        + N_thorax_y
-        + b_lumbar_x * k_lumbar_z
-        - b_lumbar_z * k_lumbar_x
-        + h_lumbar_x * lumbar__R_yx
-        + h_lumbar_y * lumbar__R_yy
-        + h_lumbar_z * lumbar__R_yz
-        - ny_lumbar
-    )
-    N_lumbar_z = (
-        -F_thorax_x * d_thorax_y
-        + F_thorax_y * d_thorax_x
-        + N_thorax_z
-        - b_lumbar_x * k_lumbar_y
-        + b_lumbar_y * k_lumbar_x
-        + h_lumbar_x * lumbar__R_zx
-        + h_lumbar_y * lumbar__R_zy
-        + h_lumbar_z * lumbar__R_zz
-        - nz_lumbar
-    )
-    k_pelvis_x = c_pelvis_x * pelvis__R_xx + c_pelvis_y * pelvis__R_xy
-    k_pelvis_y = c_pelvis_x * pelvis__R_yx + c_pelvis_y * pelvis__R_yy
-    k_pelvis_z = c_pelvis_x * pelvis__R_zx + c_pelvis_y * pelvis__R_zy
-    Bxx_pelvis = -(pelvis__w_y * pelvis__w_y) - (pelvis__w_z * pelvis__w_z)
-    Bxy_pelvis = -pelvis__al_z + pelvis__w_x * pelvis__w_y
-    Bxz_pelvis = pelvis__al_y + pelvis__w_x * pelvis__w_z
-    Byx_pelvis = pelvis__al_z + pelvis__w_x * pelvis__w_y
-    Byy_pelvis = -(pelvis__w_x * pelvis__w_x) - (pelvis__w_z * pelvis__w_z)
-    Byz_pelvis = -pelvis__al_x + pelvis__w_y * pelvis__w_z
-    Bzx_pelvis = -pelvis__al_y + pelvis__w_x * pelvis__w_z
-    Bzy_pelvis = pelvis__al_x + pelvis__w_y * pelvis__w_z
-    Bzz_pelvis = -(pelvis__w_x * pelvis__w_x) - (pelvis__w_y * pelvis__w_y)
-    b_pelvis_x = m_pelvis * (
-        Bxx_pelvis * k_pelvis_x + Bxy_pelvis * k_pelvis_y + Bxz_pelvis * k_pelvis_z - g_x + pelvis__a_x
-    )
-    b_pelvis_y = m_pelvis * (
-        Byx_pelvis * k_pelvis_x + Byy_pelvis * k_pelvis_y + Byz_pelvis * k_pelvis_z - g_y + pelvis__a_y
-    )
-    b_pelvis_z = m_pelvis * (
-        Bzx_pelvis * k_pelvis_x + Bzy_pelvis * k_pelvis_y + Bzz_pelvis * k_pelvis_z - g_z + pelvis__a_z
-    )
-    wl_pelvis_x = pelvis__R_xx * pelvis__w_x + pelvis__R_yx * pelvis__w_y + pelvis__R_zx * pelvis__w_z
-    wl_pelvis_y = pelvis__R_xy * pelvis__w_x + pelvis__R_yy * pelvis__w_y + pelvis__R_zy * pelvis__w_z
-    wl_pelvis_z = pelvis__R_xz * pelvis__w_x + pelvis__R_yz * pelvis__w_y + pelvis__R_zz * pelvis__w_z
-    all_pelvis_x = pelvis__R_xx * pelvis__al_x + pelvis__R_yx * pelvis__al_y + pelvis__R_zx * pelvis__al_z
-    all_pelvis_y = pelvis__R_xy * pelvis__al_x + pelvis__R_yy * pelvis__al_y + pelvis__R_zy * pelvis__al_z
-    all_pelvis_z = pelvis__R_xz * pelvis__al_x + pelvis__R_yz * pelvis__al_y + pelvis__R_zz * pelvis__al_z
-    h_pelvis_x = (
-        I_pelvis_x * all_pelvis_x
-        - I_pelvis_y * wl_pelvis_y * wl_pelvis_z
-        + I_pelvis_z * wl_pelvis_y * wl_pelvis_z
-    )
-    h_pelvis_y = (
-        I_pelvis_x * wl_pelvis_x * wl_pelvis_z
-        + I_pelvis_y * all_pelvis_y
-        - I_pelvis_z * wl_pelvis_x * wl_pelvis_z
-    )
-    h_pelvis_z = (
-        -I_pelvis_x * wl_pelvis_x * wl_pelvis_y
-        + I_pelvis_y * wl_pelvis_x * wl_pelvis_y
-        + I_pelvis_z * all_pelvis_z
-    )
+    N_lumbar_x = -F_thorax_y*d_thorax_z + F_thorax_z*d_thorax_y + N_thorax_x - b_lumbar_y*k_lumbar_z + b_lumbar_z*k_lumbar_y + h_lumbar_x*lumbar__R_xx + h_lumbar_y*lumbar__R_xy + h_lumbar_z*lumbar__R_xz - nx_lumbar
+    N_lumbar_y = F_thorax_x*d_thorax_z - F_thorax_z*d_thorax_x + N_thorax_y + b_lumbar_x*k_lumbar_z - b_lumbar_z*k_lumbar_x + h_lumbar_x*lumbar__R_yx + h_lumbar_y*lumbar__R_yy + h_lumbar_z*lumbar__R_yz - ny_lumbar
+    N_lumbar_z = -F_thorax_x*d_thorax_y + F_thorax_y*d_thorax_x + N_thorax_z - b_lumbar_x*k_lumbar_y + b_lumbar_y*k_lumbar_x + h_lumbar_x*lumbar__R_zx + h_lumbar_y*lumbar__R_zy + h_lumbar_z*lumbar__R_zz - nz_lumbar
+    k_pelvis_x = c_pelvis_x*pelvis__R_xx + c_pelvis_y*pelvis__R_xy
+    k_pelvis_y = c_pelvis_x*pelvis__R_yx + c_pelvis_y*pelvis__R_yy
+    k_pelvis_z = c_pelvis_x*pelvis__R_zx + c_pelvis_y*pelvis__R_zy
+    Bxx_pelvis = -(pelvis__w_y*pelvis__w_y) - (pelvis__w_z*pelvis__w_z)
+    Bxy_pelvis = -pelvis__al_z + pelvis__w_x*pelvis__w_y
+    Bxz_pelvis = pelvis__al_y + pelvis__w_x*pelvis__w_z
+    Byx_pelvis = pelvis__al_z + pelvis__w_x*pelvis__w_y
+    Byy_pelvis = -(pelvis__w_x*pelvis__w_x) - (pelvis__w_z*pelvis__w_z)
+    Byz_pelvis = -pelvis__al_x + pelvis__w_y*pelvis__w_z
+    Bzx_pelvis = -pelvis__al_y + pelvis__w_x*pelvis__w_z
+    Bzy_pelvis = pelvis__al_x + pelvis__w_y*pelvis__w_z
+    Bzz_pelvis = -(pelvis__w_x*pelvis__w_x) - (pelvis__w_y*pelvis__w_y)
+    b_pelvis_x = m_pelvis*(Bxx_pelvis*k_pelvis_x + Bxy_pelvis*k_pelvis_y + Bxz_pelvis*k_pelvis_z - g_x + pelvis__a_x)
+    b_pelvis_y = m_pelvis*(Byx_pelvis*k_pelvis_x + Byy_pelvis*k_pelvis_y + Byz_pelvis*k_pelvis_z - g_y + pelvis__a_y)
+    b_pelvis_z = m_pelvis*(Bzx_pelvis*k_pelvis_x + Bzy_pelvis*k_pelvis_y + Bzz_pelvis*k_pelvis_z - g_z + pelvis__a_z)
+    wl_pelvis_x = pelvis__R_xx*pelvis__w_x + pelvis__R_yx*pelvis__w_y + pelvis__R_zx*pelvis__w_z
+    wl_pelvis_y = pelvis__R_xy*pelvis__w_x + pelvis__R_yy*pelvis__w_y + pelvis__R_zy*pelvis__w_z
+    wl_pelvis_z = pelvis__R_xz*pelvis__w_x + pelvis__R_yz*pelvis__w_y + pelvis__R_zz*pelvis__w_z
+    all_pelvis_x = pelvis__R_xx*pelvis__al_x + pelvis__R_yx*pelvis__al_y + pelvis__R_zx*pelvis__al_z
+    all_pelvis_y = pelvis__R_xy*pelvis__al_x + pelvis__R_yy*pelvis__al_y + pelvis__R_zy*pelvis__al_z
+    all_pelvis_z = pelvis__R_xz*pelvis__al_x + pelvis__R_yz*pelvis__al_y + pelvis__R_zz*pelvis__al_z
+    h_pelvis_x = I_pelvis_x*all_pelvis_x - I_pelvis_y*wl_pelvis_y*wl_pelvis_z + I_pelvis_z*wl_pelvis_y*wl_pelvis_z
+    h_pelvis_y = I_pelvis_x*wl_pelvis_x*wl_pelvis_z + I_pelvis_y*all_pelvis_y - I_pelvis_z*wl_pelvis_x*wl_pelvis_z
+    h_pelvis_z = -I_pelvis_x*wl_pelvis_x*wl_pelvis_y + I_pelvis_y*wl_pelvis_x*wl_pelvis_y + I_pelvis_z*all_pelvis_z
     d_lumbar_x = lumbar__r_x - pelvis__r_x
     d_lumbar_y = lumbar__r_y - pelvis__r_y
     d_lumbar_z = lumbar__r_z - pelvis__r_z
@@ -2280,57 +883,9 @@ def scalar(P, body):
     F_pelvis_x = F_lumbar_x + F_thigh_l_x + F_thigh_r_x + b_pelvis_x - fx_pelvis
     F_pelvis_y = F_lumbar_y + F_thigh_l_y + F_thigh_r_y + b_pelvis_y - fy_pelvis
     F_pelvis_z = F_lumbar_z + F_thigh_l_z + F_thigh_r_z + b_pelvis_z - fz_pelvis
-    N_pelvis_x = (
-        -F_lumbar_y * d_lumbar_z
-        + F_lumbar_z * d_lumbar_y
-        - F_thigh_l_y * d_thigh_l_z
-        + F_thigh_l_z * d_thigh_l_y
-        - F_thigh_r_y * d_thigh_r_z
-        + F_thigh_r_z * d_thigh_r_y
-        + N_lumbar_x
-        + N_thigh_l_x
-        + N_thigh_r_x
-        - b_pelvis_y * k_pelvis_z
-        + b_pelvis_z * k_pelvis_y
-        + h_pelvis_x * pelvis__R_xx
-        + h_pelvis_y * pelvis__R_xy
-        + h_pelvis_z * pelvis__R_xz
-        - nx_pelvis
-    )
-    N_pelvis_y = (
-        F_lumbar_x * d_lumbar_z
-        - F_lumbar_z * d_lumbar_x
-        + F_thigh_l_x * d_thigh_l_z
-        - F_thigh_l_z * d_thigh_l_x
-        + F_thigh_r_x * d_thigh_r_z
-        - F_thigh_r_z * d_thigh_r_x
-        + N_lumbar_y
-        + N_thigh_l_y
-        + N_thigh_r_y
-        + b_pelvis_x * k_pelvis_z
-        - b_pelvis_z * k_pelvis_x
-        + h_pelvis_x * pelvis__R_yx
-        + h_pelvis_y * pelvis__R_yy
-        + h_pelvis_z * pelvis__R_yz
-        - ny_pelvis
-    )
-    N_pelvis_z = (
-        -F_lumbar_x * d_lumbar_y
-        + F_lumbar_y * d_lumbar_x
-        - F_thigh_l_x * d_thigh_l_y
-        + F_thigh_l_y * d_thigh_l_x
-        - F_thigh_r_x * d_thigh_r_y
-        + F_thigh_r_y * d_thigh_r_x
-        + N_lumbar_z
-        + N_thigh_l_z
-        + N_thigh_r_z
-        - b_pelvis_x * k_pelvis_y
-        + b_pelvis_y * k_pelvis_x
-        + h_pelvis_x * pelvis__R_zx
-        + h_pelvis_y * pelvis__R_zy
-        + h_pelvis_z * pelvis__R_zz
-        - nz_pelvis
-    )
+    N_pelvis_x = -F_lumbar_y*d_lumbar_z + F_lumbar_z*d_lumbar_y - F_thigh_l_y*d_thigh_l_z + F_thigh_l_z*d_thigh_l_y - F_thigh_r_y*d_thigh_r_z + F_thigh_r_z*d_thigh_r_y + N_lumbar_x + N_thigh_l_x + N_thigh_r_x - b_pelvis_y*k_pelvis_z + b_pelvis_z*k_pelvis_y + h_pelvis_x*pelvis__R_xx + h_pelvis_y*pelvis__R_xy + h_pelvis_z*pelvis__R_xz - nx_pelvis
+    N_pelvis_y = F_lumbar_x*d_lumbar_z - F_lumbar_z*d_lumbar_x + F_thigh_l_x*d_thigh_l_z - F_thigh_l_z*d_thigh_l_x + F_thigh_r_x*d_thigh_r_z - F_thigh_r_z*d_thigh_r_x + N_lumbar_y + N_thigh_l_y + N_thigh_r_y + b_pelvis_x*k_pelvis_z - b_pelvis_z*k_pelvis_x + h_pelvis_x*pelvis__R_yx + h_pelvis_y*pelvis__R_yy + h_pelvis_z*pelvis__R_yz - ny_pelvis
+    N_pelvis_z = -F_lumbar_x*d_lumbar_y + F_lumbar_y*d_lumbar_x - F_thigh_l_x*d_thigh_l_y + F_thigh_l_y*d_thigh_l_x - F_thigh_r_x*d_thigh_r_y + F_thigh_r_y*d_thigh_r_x + N_lumbar_z + N_thigh_l_z + N_thigh_r_z - b_pelvis_x*k_pelvis_y + b_pelvis_y*k_pelvis_x + h_pelvis_x*pelvis__R_zx + h_pelvis_y*pelvis__R_zy + h_pelvis_z*pelvis__R_zz - nz_pelvis
     body[468] = F_pelvis_x
     body[469] = F_pelvis_y
     body[470] = F_pelvis_z

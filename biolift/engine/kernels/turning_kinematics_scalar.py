@@ -12,592 +12,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = (
-    "j_lumbar_x",
-    "j_lumbar_y",
-    "j_thorax_x",
-    "j_thorax_y",
-    "j_upper_arm_r_x",
-    "j_upper_arm_r_y",
-    "j_upper_arm_r_z",
-    "j_upper_arm_l_x",
-    "j_upper_arm_l_y",
-    "j_upper_arm_l_z",
-    "j_forearm_r_x",
-    "j_forearm_r_y",
-    "j_forearm_r_z",
-    "j_forearm_l_x",
-    "j_forearm_l_y",
-    "j_forearm_l_z",
-    "j_thigh_r_x",
-    "j_thigh_r_y",
-    "j_thigh_r_z",
-    "j_thigh_l_x",
-    "j_thigh_l_y",
-    "j_thigh_l_z",
-    "j_shank_r_x",
-    "j_shank_r_y",
-    "j_shank_r_z",
-    "j_shank_l_x",
-    "j_shank_l_y",
-    "j_shank_l_z",
-    "j_foot_r_x",
-    "j_foot_r_y",
-    "j_foot_r_z",
-    "j_foot_l_x",
-    "j_foot_l_y",
-    "j_foot_l_z",
-)
-PORTS = {
-    "body": (
-        "q_pelvis_z",
-        "q_pelvis_x",
-        "q_pelvis_y",
-        "q_lumbar_z",
-        "q_lumbar_x",
-        "q_lumbar_y",
-        "q_thorax_z",
-        "q_thorax_x",
-        "q_thorax_y",
-        "q_upper_arm_r_z",
-        "q_upper_arm_r_x",
-        "q_upper_arm_l_z",
-        "q_upper_arm_l_x",
-        "q_forearm_r_z",
-        "q_forearm_l_z",
-        "q_thigh_r_z",
-        "q_thigh_r_x",
-        "q_thigh_r_y",
-        "q_thigh_l_z",
-        "q_thigh_l_x",
-        "q_thigh_l_y",
-        "q_shank_r_z",
-        "q_shank_l_z",
-        "q_foot_r_z",
-        "q_foot_l_z",
-        "u_pelvis_z",
-        "u_pelvis_x",
-        "u_pelvis_y",
-        "u_lumbar_z",
-        "u_lumbar_x",
-        "u_lumbar_y",
-        "u_thorax_z",
-        "u_thorax_x",
-        "u_thorax_y",
-        "u_upper_arm_r_z",
-        "u_upper_arm_r_x",
-        "u_upper_arm_l_z",
-        "u_upper_arm_l_x",
-        "u_forearm_r_z",
-        "u_forearm_l_z",
-        "u_thigh_r_z",
-        "u_thigh_r_x",
-        "u_thigh_r_y",
-        "u_thigh_l_z",
-        "u_thigh_l_x",
-        "u_thigh_l_y",
-        "u_shank_r_z",
-        "u_shank_l_z",
-        "u_foot_r_z",
-        "u_foot_l_z",
-        "a_pelvis_z",
-        "a_pelvis_x",
-        "a_pelvis_y",
-        "a_lumbar_z",
-        "a_lumbar_x",
-        "a_lumbar_y",
-        "a_thorax_z",
-        "a_thorax_x",
-        "a_thorax_y",
-        "a_upper_arm_r_z",
-        "a_upper_arm_r_x",
-        "a_upper_arm_l_z",
-        "a_upper_arm_l_x",
-        "a_forearm_r_z",
-        "a_forearm_l_z",
-        "a_thigh_r_z",
-        "a_thigh_r_x",
-        "a_thigh_r_y",
-        "a_thigh_l_z",
-        "a_thigh_l_x",
-        "a_thigh_l_y",
-        "a_shank_r_z",
-        "a_shank_l_z",
-        "a_foot_r_z",
-        "a_foot_l_z",
-        "pelvis.R_xx",
-        "pelvis.R_xy",
-        "pelvis.R_xz",
-        "pelvis.R_yx",
-        "pelvis.R_yy",
-        "pelvis.R_yz",
-        "pelvis.R_zx",
-        "pelvis.R_zy",
-        "pelvis.R_zz",
-        "pelvis.w_x",
-        "pelvis.w_y",
-        "pelvis.w_z",
-        "pelvis.al_x",
-        "pelvis.al_y",
-        "pelvis.al_z",
-        "pelvis.r_x",
-        "pelvis.r_y",
-        "pelvis.r_z",
-        "pelvis.v_x",
-        "pelvis.v_y",
-        "pelvis.v_z",
-        "pelvis.a_x",
-        "pelvis.a_y",
-        "pelvis.a_z",
-        "lumbar.R_xx",
-        "lumbar.R_xy",
-        "lumbar.R_xz",
-        "lumbar.R_yx",
-        "lumbar.R_yy",
-        "lumbar.R_yz",
-        "lumbar.R_zx",
-        "lumbar.R_zy",
-        "lumbar.R_zz",
-        "lumbar.w_x",
-        "lumbar.w_y",
-        "lumbar.w_z",
-        "lumbar.al_x",
-        "lumbar.al_y",
-        "lumbar.al_z",
-        "lumbar.r_x",
-        "lumbar.r_y",
-        "lumbar.r_z",
-        "lumbar.v_x",
-        "lumbar.v_y",
-        "lumbar.v_z",
-        "lumbar.a_x",
-        "lumbar.a_y",
-        "lumbar.a_z",
-        "thorax.R_xx",
-        "thorax.R_xy",
-        "thorax.R_xz",
-        "thorax.R_yx",
-        "thorax.R_yy",
-        "thorax.R_yz",
-        "thorax.R_zx",
-        "thorax.R_zy",
-        "thorax.R_zz",
-        "thorax.w_x",
-        "thorax.w_y",
-        "thorax.w_z",
-        "thorax.al_x",
-        "thorax.al_y",
-        "thorax.al_z",
-        "thorax.r_x",
-        "thorax.r_y",
-        "thorax.r_z",
-        "thorax.v_x",
-        "thorax.v_y",
-        "thorax.v_z",
-        "thorax.a_x",
-        "thorax.a_y",
-        "thorax.a_z",
-        "upper_arm_r.R_xx",
-        "upper_arm_r.R_xy",
-        "upper_arm_r.R_xz",
-        "upper_arm_r.R_yx",
-        "upper_arm_r.R_yy",
-        "upper_arm_r.R_yz",
-        "upper_arm_r.R_zx",
-        "upper_arm_r.R_zy",
-        "upper_arm_r.R_zz",
-        "upper_arm_r.w_x",
-        "upper_arm_r.w_y",
-        "upper_arm_r.w_z",
-        "upper_arm_r.al_x",
-        "upper_arm_r.al_y",
-        "upper_arm_r.al_z",
-        "upper_arm_r.r_x",
-        "upper_arm_r.r_y",
-        "upper_arm_r.r_z",
-        "upper_arm_r.v_x",
-        "upper_arm_r.v_y",
-        "upper_arm_r.v_z",
-        "upper_arm_r.a_x",
-        "upper_arm_r.a_y",
-        "upper_arm_r.a_z",
-        "upper_arm_l.R_xx",
-        "upper_arm_l.R_xy",
-        "upper_arm_l.R_xz",
-        "upper_arm_l.R_yx",
-        "upper_arm_l.R_yy",
-        "upper_arm_l.R_yz",
-        "upper_arm_l.R_zx",
-        "upper_arm_l.R_zy",
-        "upper_arm_l.R_zz",
-        "upper_arm_l.w_x",
-        "upper_arm_l.w_y",
-        "upper_arm_l.w_z",
-        "upper_arm_l.al_x",
-        "upper_arm_l.al_y",
-        "upper_arm_l.al_z",
-        "upper_arm_l.r_x",
-        "upper_arm_l.r_y",
-        "upper_arm_l.r_z",
-        "upper_arm_l.v_x",
-        "upper_arm_l.v_y",
-        "upper_arm_l.v_z",
-        "upper_arm_l.a_x",
-        "upper_arm_l.a_y",
-        "upper_arm_l.a_z",
-        "forearm_r.R_xx",
-        "forearm_r.R_xy",
-        "forearm_r.R_xz",
-        "forearm_r.R_yx",
-        "forearm_r.R_yy",
-        "forearm_r.R_yz",
-        "forearm_r.R_zx",
-        "forearm_r.R_zy",
-        "forearm_r.R_zz",
-        "forearm_r.w_x",
-        "forearm_r.w_y",
-        "forearm_r.w_z",
-        "forearm_r.al_x",
-        "forearm_r.al_y",
-        "forearm_r.al_z",
-        "forearm_r.r_x",
-        "forearm_r.r_y",
-        "forearm_r.r_z",
-        "forearm_r.v_x",
-        "forearm_r.v_y",
-        "forearm_r.v_z",
-        "forearm_r.a_x",
-        "forearm_r.a_y",
-        "forearm_r.a_z",
-        "forearm_l.R_xx",
-        "forearm_l.R_xy",
-        "forearm_l.R_xz",
-        "forearm_l.R_yx",
-        "forearm_l.R_yy",
-        "forearm_l.R_yz",
-        "forearm_l.R_zx",
-        "forearm_l.R_zy",
-        "forearm_l.R_zz",
-        "forearm_l.w_x",
-        "forearm_l.w_y",
-        "forearm_l.w_z",
-        "forearm_l.al_x",
-        "forearm_l.al_y",
-        "forearm_l.al_z",
-        "forearm_l.r_x",
-        "forearm_l.r_y",
-        "forearm_l.r_z",
-        "forearm_l.v_x",
-        "forearm_l.v_y",
-        "forearm_l.v_z",
-        "forearm_l.a_x",
-        "forearm_l.a_y",
-        "forearm_l.a_z",
-        "thigh_r.R_xx",
-        "thigh_r.R_xy",
-        "thigh_r.R_xz",
-        "thigh_r.R_yx",
-        "thigh_r.R_yy",
-        "thigh_r.R_yz",
-        "thigh_r.R_zx",
-        "thigh_r.R_zy",
-        "thigh_r.R_zz",
-        "thigh_r.w_x",
-        "thigh_r.w_y",
-        "thigh_r.w_z",
-        "thigh_r.al_x",
-        "thigh_r.al_y",
-        "thigh_r.al_z",
-        "thigh_r.r_x",
-        "thigh_r.r_y",
-        "thigh_r.r_z",
-        "thigh_r.v_x",
-        "thigh_r.v_y",
-        "thigh_r.v_z",
-        "thigh_r.a_x",
-        "thigh_r.a_y",
-        "thigh_r.a_z",
-        "thigh_l.R_xx",
-        "thigh_l.R_xy",
-        "thigh_l.R_xz",
-        "thigh_l.R_yx",
-        "thigh_l.R_yy",
-        "thigh_l.R_yz",
-        "thigh_l.R_zx",
-        "thigh_l.R_zy",
-        "thigh_l.R_zz",
-        "thigh_l.w_x",
-        "thigh_l.w_y",
-        "thigh_l.w_z",
-        "thigh_l.al_x",
-        "thigh_l.al_y",
-        "thigh_l.al_z",
-        "thigh_l.r_x",
-        "thigh_l.r_y",
-        "thigh_l.r_z",
-        "thigh_l.v_x",
-        "thigh_l.v_y",
-        "thigh_l.v_z",
-        "thigh_l.a_x",
-        "thigh_l.a_y",
-        "thigh_l.a_z",
-        "shank_r.R_xx",
-        "shank_r.R_xy",
-        "shank_r.R_xz",
-        "shank_r.R_yx",
-        "shank_r.R_yy",
-        "shank_r.R_yz",
-        "shank_r.R_zx",
-        "shank_r.R_zy",
-        "shank_r.R_zz",
-        "shank_r.w_x",
-        "shank_r.w_y",
-        "shank_r.w_z",
-        "shank_r.al_x",
-        "shank_r.al_y",
-        "shank_r.al_z",
-        "shank_r.r_x",
-        "shank_r.r_y",
-        "shank_r.r_z",
-        "shank_r.v_x",
-        "shank_r.v_y",
-        "shank_r.v_z",
-        "shank_r.a_x",
-        "shank_r.a_y",
-        "shank_r.a_z",
-        "shank_l.R_xx",
-        "shank_l.R_xy",
-        "shank_l.R_xz",
-        "shank_l.R_yx",
-        "shank_l.R_yy",
-        "shank_l.R_yz",
-        "shank_l.R_zx",
-        "shank_l.R_zy",
-        "shank_l.R_zz",
-        "shank_l.w_x",
-        "shank_l.w_y",
-        "shank_l.w_z",
-        "shank_l.al_x",
-        "shank_l.al_y",
-        "shank_l.al_z",
-        "shank_l.r_x",
-        "shank_l.r_y",
-        "shank_l.r_z",
-        "shank_l.v_x",
-        "shank_l.v_y",
-        "shank_l.v_z",
-        "shank_l.a_x",
-        "shank_l.a_y",
-        "shank_l.a_z",
-        "foot_r.R_xx",
-        "foot_r.R_xy",
-        "foot_r.R_xz",
-        "foot_r.R_yx",
-        "foot_r.R_yy",
-        "foot_r.R_yz",
-        "foot_r.R_zx",
-        "foot_r.R_zy",
-        "foot_r.R_zz",
-        "foot_r.w_x",
-        "foot_r.w_y",
-        "foot_r.w_z",
-        "foot_r.al_x",
-        "foot_r.al_y",
-        "foot_r.al_z",
-        "foot_r.r_x",
-        "foot_r.r_y",
-        "foot_r.r_z",
-        "foot_r.v_x",
-        "foot_r.v_y",
-        "foot_r.v_z",
-        "foot_r.a_x",
-        "foot_r.a_y",
-        "foot_r.a_z",
-        "foot_l.R_xx",
-        "foot_l.R_xy",
-        "foot_l.R_xz",
-        "foot_l.R_yx",
-        "foot_l.R_yy",
-        "foot_l.R_yz",
-        "foot_l.R_zx",
-        "foot_l.R_zy",
-        "foot_l.R_zz",
-        "foot_l.w_x",
-        "foot_l.w_y",
-        "foot_l.w_z",
-        "foot_l.al_x",
-        "foot_l.al_y",
-        "foot_l.al_z",
-        "foot_l.r_x",
-        "foot_l.r_y",
-        "foot_l.r_z",
-        "foot_l.v_x",
-        "foot_l.v_y",
-        "foot_l.v_z",
-        "foot_l.a_x",
-        "foot_l.a_y",
-        "foot_l.a_z",
-        "fx_pelvis",
-        "fy_pelvis",
-        "fz_pelvis",
-        "nx_pelvis",
-        "ny_pelvis",
-        "nz_pelvis",
-        "fx_lumbar",
-        "fy_lumbar",
-        "fz_lumbar",
-        "nx_lumbar",
-        "ny_lumbar",
-        "nz_lumbar",
-        "fx_thorax",
-        "fy_thorax",
-        "fz_thorax",
-        "nx_thorax",
-        "ny_thorax",
-        "nz_thorax",
-        "fx_upper_arm_r",
-        "fy_upper_arm_r",
-        "fz_upper_arm_r",
-        "nx_upper_arm_r",
-        "ny_upper_arm_r",
-        "nz_upper_arm_r",
-        "fx_upper_arm_l",
-        "fy_upper_arm_l",
-        "fz_upper_arm_l",
-        "nx_upper_arm_l",
-        "ny_upper_arm_l",
-        "nz_upper_arm_l",
-        "fx_forearm_r",
-        "fy_forearm_r",
-        "fz_forearm_r",
-        "nx_forearm_r",
-        "ny_forearm_r",
-        "nz_forearm_r",
-        "fx_forearm_l",
-        "fy_forearm_l",
-        "fz_forearm_l",
-        "nx_forearm_l",
-        "ny_forearm_l",
-        "nz_forearm_l",
-        "fx_thigh_r",
-        "fy_thigh_r",
-        "fz_thigh_r",
-        "nx_thigh_r",
-        "ny_thigh_r",
-        "nz_thigh_r",
-        "fx_thigh_l",
-        "fy_thigh_l",
-        "fz_thigh_l",
-        "nx_thigh_l",
-        "ny_thigh_l",
-        "nz_thigh_l",
-        "fx_shank_r",
-        "fy_shank_r",
-        "fz_shank_r",
-        "nx_shank_r",
-        "ny_shank_r",
-        "nz_shank_r",
-        "fx_shank_l",
-        "fy_shank_l",
-        "fz_shank_l",
-        "nx_shank_l",
-        "ny_shank_l",
-        "nz_shank_l",
-        "fx_foot_r",
-        "fy_foot_r",
-        "fz_foot_r",
-        "nx_foot_r",
-        "ny_foot_r",
-        "nz_foot_r",
-        "fx_foot_l",
-        "fy_foot_l",
-        "fz_foot_l",
-        "nx_foot_l",
-        "ny_foot_l",
-        "nz_foot_l",
-        "g_x",
-        "g_y",
-        "g_z",
-        "pelvis.F_x",
-        "pelvis.F_y",
-        "pelvis.F_z",
-        "pelvis.N_x",
-        "pelvis.N_y",
-        "pelvis.N_z",
-        "lumbar.F_x",
-        "lumbar.F_y",
-        "lumbar.F_z",
-        "lumbar.N_x",
-        "lumbar.N_y",
-        "lumbar.N_z",
-        "thorax.F_x",
-        "thorax.F_y",
-        "thorax.F_z",
-        "thorax.N_x",
-        "thorax.N_y",
-        "thorax.N_z",
-        "upper_arm_r.F_x",
-        "upper_arm_r.F_y",
-        "upper_arm_r.F_z",
-        "upper_arm_r.N_x",
-        "upper_arm_r.N_y",
-        "upper_arm_r.N_z",
-        "upper_arm_l.F_x",
-        "upper_arm_l.F_y",
-        "upper_arm_l.F_z",
-        "upper_arm_l.N_x",
-        "upper_arm_l.N_y",
-        "upper_arm_l.N_z",
-        "forearm_r.F_x",
-        "forearm_r.F_y",
-        "forearm_r.F_z",
-        "forearm_r.N_x",
-        "forearm_r.N_y",
-        "forearm_r.N_z",
-        "forearm_l.F_x",
-        "forearm_l.F_y",
-        "forearm_l.F_z",
-        "forearm_l.N_x",
-        "forearm_l.N_y",
-        "forearm_l.N_z",
-        "thigh_r.F_x",
-        "thigh_r.F_y",
-        "thigh_r.F_z",
-        "thigh_r.N_x",
-        "thigh_r.N_y",
-        "thigh_r.N_z",
-        "thigh_l.F_x",
-        "thigh_l.F_y",
-        "thigh_l.F_z",
-        "thigh_l.N_x",
-        "thigh_l.N_y",
-        "thigh_l.N_z",
-        "shank_r.F_x",
-        "shank_r.F_y",
-        "shank_r.F_z",
-        "shank_r.N_x",
-        "shank_r.N_y",
-        "shank_r.N_z",
-        "shank_l.F_x",
-        "shank_l.F_y",
-        "shank_l.F_z",
-        "shank_l.N_x",
-        "shank_l.N_y",
-        "shank_l.N_z",
-        "foot_r.F_x",
-        "foot_r.F_y",
-        "foot_r.F_z",
-        "foot_r.N_x",
-        "foot_r.N_y",
-        "foot_r.N_z",
-        "foot_l.F_x",
-        "foot_l.F_y",
-        "foot_l.F_z",
-        "foot_l.N_x",
-        "foot_l.N_y",
-        "foot_l.N_z",
-    )
-}
+PARAMETERS = ('j_lumbar_x', 'j_lumbar_y', 'j_thorax_x', 'j_thorax_y', 'j_upper_arm_r_x', 'j_upper_arm_r_y', 'j_upper_arm_r_z', 'j_upper_arm_l_x', 'j_upper_arm_l_y', 'j_upper_arm_l_z', 'j_forearm_r_x', 'j_forearm_r_y', 'j_forearm_r_z', 'j_forearm_l_x', 'j_forearm_l_y', 'j_forearm_l_z', 'j_thigh_r_x', 'j_thigh_r_y', 'j_thigh_r_z', 'j_thigh_l_x', 'j_thigh_l_y', 'j_thigh_l_z', 'j_shank_r_x', 'j_shank_r_y', 'j_shank_r_z', 'j_shank_l_x', 'j_shank_l_y', 'j_shank_l_z', 'j_foot_r_x', 'j_foot_r_y', 'j_foot_r_z', 'j_foot_l_x', 'j_foot_l_y', 'j_foot_l_z')
+PORTS = {'body': ('q_pelvis_z', 'q_pelvis_x', 'q_pelvis_y', 'q_lumbar_z', 'q_lumbar_x', 'q_lumbar_y', 'q_thorax_z', 'q_thorax_x', 'q_thorax_y', 'q_upper_arm_r_z', 'q_upper_arm_r_x', 'q_upper_arm_l_z', 'q_upper_arm_l_x', 'q_forearm_r_z', 'q_forearm_l_z', 'q_thigh_r_z', 'q_thigh_r_x', 'q_thigh_r_y', 'q_thigh_l_z', 'q_thigh_l_x', 'q_thigh_l_y', 'q_shank_r_z', 'q_shank_l_z', 'q_foot_r_z', 'q_foot_l_z', 'u_pelvis_z', 'u_pelvis_x', 'u_pelvis_y', 'u_lumbar_z', 'u_lumbar_x', 'u_lumbar_y', 'u_thorax_z', 'u_thorax_x', 'u_thorax_y', 'u_upper_arm_r_z', 'u_upper_arm_r_x', 'u_upper_arm_l_z', 'u_upper_arm_l_x', 'u_forearm_r_z', 'u_forearm_l_z', 'u_thigh_r_z', 'u_thigh_r_x', 'u_thigh_r_y', 'u_thigh_l_z', 'u_thigh_l_x', 'u_thigh_l_y', 'u_shank_r_z', 'u_shank_l_z', 'u_foot_r_z', 'u_foot_l_z', 'a_pelvis_z', 'a_pelvis_x', 'a_pelvis_y', 'a_lumbar_z', 'a_lumbar_x', 'a_lumbar_y', 'a_thorax_z', 'a_thorax_x', 'a_thorax_y', 'a_upper_arm_r_z', 'a_upper_arm_r_x', 'a_upper_arm_l_z', 'a_upper_arm_l_x', 'a_forearm_r_z', 'a_forearm_l_z', 'a_thigh_r_z', 'a_thigh_r_x', 'a_thigh_r_y', 'a_thigh_l_z', 'a_thigh_l_x', 'a_thigh_l_y', 'a_shank_r_z', 'a_shank_l_z', 'a_foot_r_z', 'a_foot_l_z', 'pelvis.R_xx', 'pelvis.R_xy', 'pelvis.R_xz', 'pelvis.R_yx', 'pelvis.R_yy', 'pelvis.R_yz', 'pelvis.R_zx', 'pelvis.R_zy', 'pelvis.R_zz', 'pelvis.w_x', 'pelvis.w_y', 'pelvis.w_z', 'pelvis.al_x', 'pelvis.al_y', 'pelvis.al_z', 'pelvis.r_x', 'pelvis.r_y', 'pelvis.r_z', 'pelvis.v_x', 'pelvis.v_y', 'pelvis.v_z', 'pelvis.a_x', 'pelvis.a_y', 'pelvis.a_z', 'lumbar.R_xx', 'lumbar.R_xy', 'lumbar.R_xz', 'lumbar.R_yx', 'lumbar.R_yy', 'lumbar.R_yz', 'lumbar.R_zx', 'lumbar.R_zy', 'lumbar.R_zz', 'lumbar.w_x', 'lumbar.w_y', 'lumbar.w_z', 'lumbar.al_x', 'lumbar.al_y', 'lumbar.al_z', 'lumbar.r_x', 'lumbar.r_y', 'lumbar.r_z', 'lumbar.v_x', 'lumbar.v_y', 'lumbar.v_z', 'lumbar.a_x', 'lumbar.a_y', 'lumbar.a_z', 'thorax.R_xx', 'thorax.R_xy', 'thorax.R_xz', 'thorax.R_yx', 'thorax.R_yy', 'thorax.R_yz', 'thorax.R_zx', 'thorax.R_zy', 'thorax.R_zz', 'thorax.w_x', 'thorax.w_y', 'thorax.w_z', 'thorax.al_x', 'thorax.al_y', 'thorax.al_z', 'thorax.r_x', 'thorax.r_y', 'thorax.r_z', 'thorax.v_x', 'thorax.v_y', 'thorax.v_z', 'thorax.a_x', 'thorax.a_y', 'thorax.a_z', 'upper_arm_r.R_xx', 'upper_arm_r.R_xy', 'upper_arm_r.R_xz', 'upper_arm_r.R_yx', 'upper_arm_r.R_yy', 'upper_arm_r.R_yz', 'upper_arm_r.R_zx', 'upper_arm_r.R_zy', 'upper_arm_r.R_zz', 'upper_arm_r.w_x', 'upper_arm_r.w_y', 'upper_arm_r.w_z', 'upper_arm_r.al_x', 'upper_arm_r.al_y', 'upper_arm_r.al_z', 'upper_arm_r.r_x', 'upper_arm_r.r_y', 'upper_arm_r.r_z', 'upper_arm_r.v_x', 'upper_arm_r.v_y', 'upper_arm_r.v_z', 'upper_arm_r.a_x', 'upper_arm_r.a_y', 'upper_arm_r.a_z', 'upper_arm_l.R_xx', 'upper_arm_l.R_xy', 'upper_arm_l.R_xz', 'upper_arm_l.R_yx', 'upper_arm_l.R_yy', 'upper_arm_l.R_yz', 'upper_arm_l.R_zx', 'upper_arm_l.R_zy', 'upper_arm_l.R_zz', 'upper_arm_l.w_x', 'upper_arm_l.w_y', 'upper_arm_l.w_z', 'upper_arm_l.al_x', 'upper_arm_l.al_y', 'upper_arm_l.al_z', 'upper_arm_l.r_x', 'upper_arm_l.r_y', 'upper_arm_l.r_z', 'upper_arm_l.v_x', 'upper_arm_l.v_y', 'upper_arm_l.v_z', 'upper_arm_l.a_x', 'upper_arm_l.a_y', 'upper_arm_l.a_z', 'forearm_r.R_xx', 'forearm_r.R_xy', 'forearm_r.R_xz', 'forearm_r.R_yx', 'forearm_r.R_yy', 'forearm_r.R_yz', 'forearm_r.R_zx', 'forearm_r.R_zy', 'forearm_r.R_zz', 'forearm_r.w_x', 'forearm_r.w_y', 'forearm_r.w_z', 'forearm_r.al_x', 'forearm_r.al_y', 'forearm_r.al_z', 'forearm_r.r_x', 'forearm_r.r_y', 'forearm_r.r_z', 'forearm_r.v_x', 'forearm_r.v_y', 'forearm_r.v_z', 'forearm_r.a_x', 'forearm_r.a_y', 'forearm_r.a_z', 'forearm_l.R_xx', 'forearm_l.R_xy', 'forearm_l.R_xz', 'forearm_l.R_yx', 'forearm_l.R_yy', 'forearm_l.R_yz', 'forearm_l.R_zx', 'forearm_l.R_zy', 'forearm_l.R_zz', 'forearm_l.w_x', 'forearm_l.w_y', 'forearm_l.w_z', 'forearm_l.al_x', 'forearm_l.al_y', 'forearm_l.al_z', 'forearm_l.r_x', 'forearm_l.r_y', 'forearm_l.r_z', 'forearm_l.v_x', 'forearm_l.v_y', 'forearm_l.v_z', 'forearm_l.a_x', 'forearm_l.a_y', 'forearm_l.a_z', 'thigh_r.R_xx', 'thigh_r.R_xy', 'thigh_r.R_xz', 'thigh_r.R_yx', 'thigh_r.R_yy', 'thigh_r.R_yz', 'thigh_r.R_zx', 'thigh_r.R_zy', 'thigh_r.R_zz', 'thigh_r.w_x', 'thigh_r.w_y', 'thigh_r.w_z', 'thigh_r.al_x', 'thigh_r.al_y', 'thigh_r.al_z', 'thigh_r.r_x', 'thigh_r.r_y', 'thigh_r.r_z', 'thigh_r.v_x', 'thigh_r.v_y', 'thigh_r.v_z', 'thigh_r.a_x', 'thigh_r.a_y', 'thigh_r.a_z', 'thigh_l.R_xx', 'thigh_l.R_xy', 'thigh_l.R_xz', 'thigh_l.R_yx', 'thigh_l.R_yy', 'thigh_l.R_yz', 'thigh_l.R_zx', 'thigh_l.R_zy', 'thigh_l.R_zz', 'thigh_l.w_x', 'thigh_l.w_y', 'thigh_l.w_z', 'thigh_l.al_x', 'thigh_l.al_y', 'thigh_l.al_z', 'thigh_l.r_x', 'thigh_l.r_y', 'thigh_l.r_z', 'thigh_l.v_x', 'thigh_l.v_y', 'thigh_l.v_z', 'thigh_l.a_x', 'thigh_l.a_y', 'thigh_l.a_z', 'shank_r.R_xx', 'shank_r.R_xy', 'shank_r.R_xz', 'shank_r.R_yx', 'shank_r.R_yy', 'shank_r.R_yz', 'shank_r.R_zx', 'shank_r.R_zy', 'shank_r.R_zz', 'shank_r.w_x', 'shank_r.w_y', 'shank_r.w_z', 'shank_r.al_x', 'shank_r.al_y', 'shank_r.al_z', 'shank_r.r_x', 'shank_r.r_y', 'shank_r.r_z', 'shank_r.v_x', 'shank_r.v_y', 'shank_r.v_z', 'shank_r.a_x', 'shank_r.a_y', 'shank_r.a_z', 'shank_l.R_xx', 'shank_l.R_xy', 'shank_l.R_xz', 'shank_l.R_yx', 'shank_l.R_yy', 'shank_l.R_yz', 'shank_l.R_zx', 'shank_l.R_zy', 'shank_l.R_zz', 'shank_l.w_x', 'shank_l.w_y', 'shank_l.w_z', 'shank_l.al_x', 'shank_l.al_y', 'shank_l.al_z', 'shank_l.r_x', 'shank_l.r_y', 'shank_l.r_z', 'shank_l.v_x', 'shank_l.v_y', 'shank_l.v_z', 'shank_l.a_x', 'shank_l.a_y', 'shank_l.a_z', 'foot_r.R_xx', 'foot_r.R_xy', 'foot_r.R_xz', 'foot_r.R_yx', 'foot_r.R_yy', 'foot_r.R_yz', 'foot_r.R_zx', 'foot_r.R_zy', 'foot_r.R_zz', 'foot_r.w_x', 'foot_r.w_y', 'foot_r.w_z', 'foot_r.al_x', 'foot_r.al_y', 'foot_r.al_z', 'foot_r.r_x', 'foot_r.r_y', 'foot_r.r_z', 'foot_r.v_x', 'foot_r.v_y', 'foot_r.v_z', 'foot_r.a_x', 'foot_r.a_y', 'foot_r.a_z', 'foot_l.R_xx', 'foot_l.R_xy', 'foot_l.R_xz', 'foot_l.R_yx', 'foot_l.R_yy', 'foot_l.R_yz', 'foot_l.R_zx', 'foot_l.R_zy', 'foot_l.R_zz', 'foot_l.w_x', 'foot_l.w_y', 'foot_l.w_z', 'foot_l.al_x', 'foot_l.al_y', 'foot_l.al_z', 'foot_l.r_x', 'foot_l.r_y', 'foot_l.r_z', 'foot_l.v_x', 'foot_l.v_y', 'foot_l.v_z', 'foot_l.a_x', 'foot_l.a_y', 'foot_l.a_z', 'fx_pelvis', 'fy_pelvis', 'fz_pelvis', 'nx_pelvis', 'ny_pelvis', 'nz_pelvis', 'fx_lumbar', 'fy_lumbar', 'fz_lumbar', 'nx_lumbar', 'ny_lumbar', 'nz_lumbar', 'fx_thorax', 'fy_thorax', 'fz_thorax', 'nx_thorax', 'ny_thorax', 'nz_thorax', 'fx_upper_arm_r', 'fy_upper_arm_r', 'fz_upper_arm_r', 'nx_upper_arm_r', 'ny_upper_arm_r', 'nz_upper_arm_r', 'fx_upper_arm_l', 'fy_upper_arm_l', 'fz_upper_arm_l', 'nx_upper_arm_l', 'ny_upper_arm_l', 'nz_upper_arm_l', 'fx_forearm_r', 'fy_forearm_r', 'fz_forearm_r', 'nx_forearm_r', 'ny_forearm_r', 'nz_forearm_r', 'fx_forearm_l', 'fy_forearm_l', 'fz_forearm_l', 'nx_forearm_l', 'ny_forearm_l', 'nz_forearm_l', 'fx_thigh_r', 'fy_thigh_r', 'fz_thigh_r', 'nx_thigh_r', 'ny_thigh_r', 'nz_thigh_r', 'fx_thigh_l', 'fy_thigh_l', 'fz_thigh_l', 'nx_thigh_l', 'ny_thigh_l', 'nz_thigh_l', 'fx_shank_r', 'fy_shank_r', 'fz_shank_r', 'nx_shank_r', 'ny_shank_r', 'nz_shank_r', 'fx_shank_l', 'fy_shank_l', 'fz_shank_l', 'nx_shank_l', 'ny_shank_l', 'nz_shank_l', 'fx_foot_r', 'fy_foot_r', 'fz_foot_r', 'nx_foot_r', 'ny_foot_r', 'nz_foot_r', 'fx_foot_l', 'fy_foot_l', 'fz_foot_l', 'nx_foot_l', 'ny_foot_l', 'nz_foot_l', 'g_x', 'g_y', 'g_z', 'pelvis.F_x', 'pelvis.F_y', 'pelvis.F_z', 'pelvis.N_x', 'pelvis.N_y', 'pelvis.N_z', 'lumbar.F_x', 'lumbar.F_y', 'lumbar.F_z', 'lumbar.N_x', 'lumbar.N_y', 'lumbar.N_z', 'thorax.F_x', 'thorax.F_y', 'thorax.F_z', 'thorax.N_x', 'thorax.N_y', 'thorax.N_z', 'upper_arm_r.F_x', 'upper_arm_r.F_y', 'upper_arm_r.F_z', 'upper_arm_r.N_x', 'upper_arm_r.N_y', 'upper_arm_r.N_z', 'upper_arm_l.F_x', 'upper_arm_l.F_y', 'upper_arm_l.F_z', 'upper_arm_l.N_x', 'upper_arm_l.N_y', 'upper_arm_l.N_z', 'forearm_r.F_x', 'forearm_r.F_y', 'forearm_r.F_z', 'forearm_r.N_x', 'forearm_r.N_y', 'forearm_r.N_z', 'forearm_l.F_x', 'forearm_l.F_y', 'forearm_l.F_z', 'forearm_l.N_x', 'forearm_l.N_y', 'forearm_l.N_z', 'thigh_r.F_x', 'thigh_r.F_y', 'thigh_r.F_z', 'thigh_r.N_x', 'thigh_r.N_y', 'thigh_r.N_z', 'thigh_l.F_x', 'thigh_l.F_y', 'thigh_l.F_z', 'thigh_l.N_x', 'thigh_l.N_y', 'thigh_l.N_z', 'shank_r.F_x', 'shank_r.F_y', 'shank_r.F_z', 'shank_r.N_x', 'shank_r.N_y', 'shank_r.N_z', 'shank_l.F_x', 'shank_l.F_y', 'shank_l.F_z', 'shank_l.N_x', 'shank_l.N_y', 'shank_l.N_z', 'foot_r.F_x', 'foot_r.F_y', 'foot_r.F_z', 'foot_r.N_x', 'foot_r.N_y', 'foot_r.N_z', 'foot_l.F_x', 'foot_l.F_y', 'foot_l.F_z', 'foot_l.N_x', 'foot_l.N_y', 'foot_l.N_z')}
 
 
 @njit(**OPTIONS)
@@ -712,914 +128,530 @@ def scalar(P, body):
     a_foot_r_z = body[73]
     a_foot_l_z = body[74]
     sin_pelvis, cos_pelvis = sincos(q_pelvis_z)
-    al_pelvis_x_x = a_pelvis_x * cos_pelvis - sin_pelvis * u_pelvis_x * u_pelvis_z
-    al_pelvis_x_y = a_pelvis_x * sin_pelvis + cos_pelvis * u_pelvis_x * u_pelvis_z
-    w_pelvis_x_x = cos_pelvis * u_pelvis_x
-    w_pelvis_x_y = sin_pelvis * u_pelvis_x
+    al_pelvis_x_x = a_pelvis_x*cos_pelvis - sin_pelvis*u_pelvis_x*u_pelvis_z
+    al_pelvis_x_y = a_pelvis_x*sin_pelvis + cos_pelvis*u_pelvis_x*u_pelvis_z
+    w_pelvis_x_x = cos_pelvis*u_pelvis_x
+    w_pelvis_x_y = sin_pelvis*u_pelvis_x
     sin_pelvis_x, cos_pelvis_x = sincos(q_pelvis_x)
-    Rx_pelvis_x_y = -cos_pelvis_x * sin_pelvis
-    Rx_pelvis_x_z = sin_pelvis * sin_pelvis_x
-    Ry_pelvis_x_y = cos_pelvis * cos_pelvis_x
-    Ry_pelvis_x_z = -cos_pelvis * sin_pelvis_x
-    al_pelvis_y_x = (
-        Rx_pelvis_x_y * a_pelvis_y
-        + al_pelvis_x_x
-        + u_pelvis_y * (-Ry_pelvis_x_y * u_pelvis_z + sin_pelvis_x * w_pelvis_x_y)
-    )
-    al_pelvis_y_y = (
-        Ry_pelvis_x_y * a_pelvis_y
-        + al_pelvis_x_y
-        + u_pelvis_y * (Rx_pelvis_x_y * u_pelvis_z - sin_pelvis_x * w_pelvis_x_x)
-    )
-    al_pelvis_y_z = (
-        a_pelvis_y * sin_pelvis_x
-        + a_pelvis_z
-        + u_pelvis_y * (-Rx_pelvis_x_y * w_pelvis_x_y + Ry_pelvis_x_y * w_pelvis_x_x)
-    )
-    w_pelvis_y_x = Rx_pelvis_x_y * u_pelvis_y + w_pelvis_x_x
-    w_pelvis_y_y = Ry_pelvis_x_y * u_pelvis_y + w_pelvis_x_y
-    w_pelvis_y_z = sin_pelvis_x * u_pelvis_y + u_pelvis_z
+    Rx_pelvis_x_y = -cos_pelvis_x*sin_pelvis
+    Rx_pelvis_x_z = sin_pelvis*sin_pelvis_x
+    Ry_pelvis_x_y = cos_pelvis*cos_pelvis_x
+    Ry_pelvis_x_z = -cos_pelvis*sin_pelvis_x
+    al_pelvis_y_x = Rx_pelvis_x_y*a_pelvis_y + al_pelvis_x_x + u_pelvis_y*(-Ry_pelvis_x_y*u_pelvis_z + sin_pelvis_x*w_pelvis_x_y)
+    al_pelvis_y_y = Ry_pelvis_x_y*a_pelvis_y + al_pelvis_x_y + u_pelvis_y*(Rx_pelvis_x_y*u_pelvis_z - sin_pelvis_x*w_pelvis_x_x)
+    al_pelvis_y_z = a_pelvis_y*sin_pelvis_x + a_pelvis_z + u_pelvis_y*(-Rx_pelvis_x_y*w_pelvis_x_y + Ry_pelvis_x_y*w_pelvis_x_x)
+    w_pelvis_y_x = Rx_pelvis_x_y*u_pelvis_y + w_pelvis_x_x
+    w_pelvis_y_y = Ry_pelvis_x_y*u_pelvis_y + w_pelvis_x_y
+    w_pelvis_y_z = sin_pelvis_x*u_pelvis_y + u_pelvis_z
     sin_pelvis_y, cos_pelvis_y = sincos(q_pelvis_y)
-    Rx_pelvis_y_x = -Rx_pelvis_x_z * sin_pelvis_y + cos_pelvis * cos_pelvis_y
-    Rx_pelvis_y_z = Rx_pelvis_x_z * cos_pelvis_y + cos_pelvis * sin_pelvis_y
-    Ry_pelvis_y_x = -Ry_pelvis_x_z * sin_pelvis_y + cos_pelvis_y * sin_pelvis
-    Ry_pelvis_y_z = Ry_pelvis_x_z * cos_pelvis_y + sin_pelvis * sin_pelvis_y
-    Rz_pelvis_y_x = -cos_pelvis_x * sin_pelvis_y
-    Rz_pelvis_y_z = cos_pelvis_x * cos_pelvis_y
-    al_lumbar_z_x = (
-        Rx_pelvis_y_z * a_lumbar_z
-        + al_pelvis_y_x
-        + u_lumbar_z * (-Ry_pelvis_y_z * w_pelvis_y_z + Rz_pelvis_y_z * w_pelvis_y_y)
-    )
-    al_lumbar_z_y = (
-        Ry_pelvis_y_z * a_lumbar_z
-        + al_pelvis_y_y
-        + u_lumbar_z * (Rx_pelvis_y_z * w_pelvis_y_z - Rz_pelvis_y_z * w_pelvis_y_x)
-    )
-    al_lumbar_z_z = (
-        Rz_pelvis_y_z * a_lumbar_z
-        + al_pelvis_y_z
-        + u_lumbar_z * (-Rx_pelvis_y_z * w_pelvis_y_y + Ry_pelvis_y_z * w_pelvis_y_x)
-    )
-    w_lumbar_z_x = Rx_pelvis_y_z * u_lumbar_z + w_pelvis_y_x
-    w_lumbar_z_y = Ry_pelvis_y_z * u_lumbar_z + w_pelvis_y_y
-    w_lumbar_z_z = Rz_pelvis_y_z * u_lumbar_z + w_pelvis_y_z
+    Rx_pelvis_y_x = -Rx_pelvis_x_z*sin_pelvis_y + cos_pelvis*cos_pelvis_y
+    Rx_pelvis_y_z = Rx_pelvis_x_z*cos_pelvis_y + cos_pelvis*sin_pelvis_y
+    Ry_pelvis_y_x = -Ry_pelvis_x_z*sin_pelvis_y + cos_pelvis_y*sin_pelvis
+    Ry_pelvis_y_z = Ry_pelvis_x_z*cos_pelvis_y + sin_pelvis*sin_pelvis_y
+    Rz_pelvis_y_x = -cos_pelvis_x*sin_pelvis_y
+    Rz_pelvis_y_z = cos_pelvis_x*cos_pelvis_y
+    al_lumbar_z_x = Rx_pelvis_y_z*a_lumbar_z + al_pelvis_y_x + u_lumbar_z*(-Ry_pelvis_y_z*w_pelvis_y_z + Rz_pelvis_y_z*w_pelvis_y_y)
+    al_lumbar_z_y = Ry_pelvis_y_z*a_lumbar_z + al_pelvis_y_y + u_lumbar_z*(Rx_pelvis_y_z*w_pelvis_y_z - Rz_pelvis_y_z*w_pelvis_y_x)
+    al_lumbar_z_z = Rz_pelvis_y_z*a_lumbar_z + al_pelvis_y_z + u_lumbar_z*(-Rx_pelvis_y_z*w_pelvis_y_y + Ry_pelvis_y_z*w_pelvis_y_x)
+    w_lumbar_z_x = Rx_pelvis_y_z*u_lumbar_z + w_pelvis_y_x
+    w_lumbar_z_y = Ry_pelvis_y_z*u_lumbar_z + w_pelvis_y_y
+    w_lumbar_z_z = Rz_pelvis_y_z*u_lumbar_z + w_pelvis_y_z
     sin_lumbar_z, cos_lumbar_z = sincos(q_lumbar_z)
-    Rx_lumbar_z_x = Rx_pelvis_x_y * sin_lumbar_z + Rx_pelvis_y_x * cos_lumbar_z
-    Rx_lumbar_z_y = Rx_pelvis_x_y * cos_lumbar_z - Rx_pelvis_y_x * sin_lumbar_z
-    Ry_lumbar_z_x = Ry_pelvis_x_y * sin_lumbar_z + Ry_pelvis_y_x * cos_lumbar_z
-    Ry_lumbar_z_y = Ry_pelvis_x_y * cos_lumbar_z - Ry_pelvis_y_x * sin_lumbar_z
-    Rz_lumbar_z_x = Rz_pelvis_y_x * cos_lumbar_z + sin_lumbar_z * sin_pelvis_x
-    Rz_lumbar_z_y = -Rz_pelvis_y_x * sin_lumbar_z + cos_lumbar_z * sin_pelvis_x
-    al_lumbar_x_x = (
-        Rx_lumbar_z_x * a_lumbar_x
-        + al_lumbar_z_x
-        + u_lumbar_x * (-Ry_lumbar_z_x * w_lumbar_z_z + Rz_lumbar_z_x * w_lumbar_z_y)
-    )
-    al_lumbar_x_y = (
-        Ry_lumbar_z_x * a_lumbar_x
-        + al_lumbar_z_y
-        + u_lumbar_x * (Rx_lumbar_z_x * w_lumbar_z_z - Rz_lumbar_z_x * w_lumbar_z_x)
-    )
-    al_lumbar_x_z = (
-        Rz_lumbar_z_x * a_lumbar_x
-        + al_lumbar_z_z
-        + u_lumbar_x * (-Rx_lumbar_z_x * w_lumbar_z_y + Ry_lumbar_z_x * w_lumbar_z_x)
-    )
-    w_lumbar_x_x = Rx_lumbar_z_x * u_lumbar_x + w_lumbar_z_x
-    w_lumbar_x_y = Ry_lumbar_z_x * u_lumbar_x + w_lumbar_z_y
-    w_lumbar_x_z = Rz_lumbar_z_x * u_lumbar_x + w_lumbar_z_z
+    Rx_lumbar_z_x = Rx_pelvis_x_y*sin_lumbar_z + Rx_pelvis_y_x*cos_lumbar_z
+    Rx_lumbar_z_y = Rx_pelvis_x_y*cos_lumbar_z - Rx_pelvis_y_x*sin_lumbar_z
+    Ry_lumbar_z_x = Ry_pelvis_x_y*sin_lumbar_z + Ry_pelvis_y_x*cos_lumbar_z
+    Ry_lumbar_z_y = Ry_pelvis_x_y*cos_lumbar_z - Ry_pelvis_y_x*sin_lumbar_z
+    Rz_lumbar_z_x = Rz_pelvis_y_x*cos_lumbar_z + sin_lumbar_z*sin_pelvis_x
+    Rz_lumbar_z_y = -Rz_pelvis_y_x*sin_lumbar_z + cos_lumbar_z*sin_pelvis_x
+    al_lumbar_x_x = Rx_lumbar_z_x*a_lumbar_x + al_lumbar_z_x + u_lumbar_x*(-Ry_lumbar_z_x*w_lumbar_z_z + Rz_lumbar_z_x*w_lumbar_z_y)
+    al_lumbar_x_y = Ry_lumbar_z_x*a_lumbar_x + al_lumbar_z_y + u_lumbar_x*(Rx_lumbar_z_x*w_lumbar_z_z - Rz_lumbar_z_x*w_lumbar_z_x)
+    al_lumbar_x_z = Rz_lumbar_z_x*a_lumbar_x + al_lumbar_z_z + u_lumbar_x*(-Rx_lumbar_z_x*w_lumbar_z_y + Ry_lumbar_z_x*w_lumbar_z_x)
+    w_lumbar_x_x = Rx_lumbar_z_x*u_lumbar_x + w_lumbar_z_x
+    w_lumbar_x_y = Ry_lumbar_z_x*u_lumbar_x + w_lumbar_z_y
+    w_lumbar_x_z = Rz_lumbar_z_x*u_lumbar_x + w_lumbar_z_z
     sin_lumbar_x, cos_lumbar_x = sincos(q_lumbar_x)
-    Rx_lumbar_x_y = Rx_lumbar_z_y * cos_lumbar_x + Rx_pelvis_y_z * sin_lumbar_x
-    Rx_lumbar_x_z = -Rx_lumbar_z_y * sin_lumbar_x + Rx_pelvis_y_z * cos_lumbar_x
-    Ry_lumbar_x_y = Ry_lumbar_z_y * cos_lumbar_x + Ry_pelvis_y_z * sin_lumbar_x
-    Ry_lumbar_x_z = -Ry_lumbar_z_y * sin_lumbar_x + Ry_pelvis_y_z * cos_lumbar_x
-    Rz_lumbar_x_y = Rz_lumbar_z_y * cos_lumbar_x + Rz_pelvis_y_z * sin_lumbar_x
-    Rz_lumbar_x_z = -Rz_lumbar_z_y * sin_lumbar_x + Rz_pelvis_y_z * cos_lumbar_x
-    al_lumbar_y_x = (
-        Rx_lumbar_x_y * a_lumbar_y
-        + al_lumbar_x_x
-        + u_lumbar_y * (-Ry_lumbar_x_y * w_lumbar_x_z + Rz_lumbar_x_y * w_lumbar_x_y)
-    )
-    al_lumbar_y_y = (
-        Ry_lumbar_x_y * a_lumbar_y
-        + al_lumbar_x_y
-        + u_lumbar_y * (Rx_lumbar_x_y * w_lumbar_x_z - Rz_lumbar_x_y * w_lumbar_x_x)
-    )
-    al_lumbar_y_z = (
-        Rz_lumbar_x_y * a_lumbar_y
-        + al_lumbar_x_z
-        + u_lumbar_y * (-Rx_lumbar_x_y * w_lumbar_x_y + Ry_lumbar_x_y * w_lumbar_x_x)
-    )
-    w_lumbar_y_x = Rx_lumbar_x_y * u_lumbar_y + w_lumbar_x_x
-    w_lumbar_y_y = Ry_lumbar_x_y * u_lumbar_y + w_lumbar_x_y
-    w_lumbar_y_z = Rz_lumbar_x_y * u_lumbar_y + w_lumbar_x_z
+    Rx_lumbar_x_y = Rx_lumbar_z_y*cos_lumbar_x + Rx_pelvis_y_z*sin_lumbar_x
+    Rx_lumbar_x_z = -Rx_lumbar_z_y*sin_lumbar_x + Rx_pelvis_y_z*cos_lumbar_x
+    Ry_lumbar_x_y = Ry_lumbar_z_y*cos_lumbar_x + Ry_pelvis_y_z*sin_lumbar_x
+    Ry_lumbar_x_z = -Ry_lumbar_z_y*sin_lumbar_x + Ry_pelvis_y_z*cos_lumbar_x
+    Rz_lumbar_x_y = Rz_lumbar_z_y*cos_lumbar_x + Rz_pelvis_y_z*sin_lumbar_x
+    Rz_lumbar_x_z = -Rz_lumbar_z_y*sin_lumbar_x + Rz_pelvis_y_z*cos_lumbar_x
+    al_lumbar_y_x = Rx_lumbar_x_y*a_lumbar_y + al_lumbar_x_x + u_lumbar_y*(-Ry_lumbar_x_y*w_lumbar_x_z + Rz_lumbar_x_y*w_lumbar_x_y)
+    al_lumbar_y_y = Ry_lumbar_x_y*a_lumbar_y + al_lumbar_x_y + u_lumbar_y*(Rx_lumbar_x_y*w_lumbar_x_z - Rz_lumbar_x_y*w_lumbar_x_x)
+    al_lumbar_y_z = Rz_lumbar_x_y*a_lumbar_y + al_lumbar_x_z + u_lumbar_y*(-Rx_lumbar_x_y*w_lumbar_x_y + Ry_lumbar_x_y*w_lumbar_x_x)
+    w_lumbar_y_x = Rx_lumbar_x_y*u_lumbar_y + w_lumbar_x_x
+    w_lumbar_y_y = Ry_lumbar_x_y*u_lumbar_y + w_lumbar_x_y
+    w_lumbar_y_z = Rz_lumbar_x_y*u_lumbar_y + w_lumbar_x_z
     sin_lumbar_y, cos_lumbar_y = sincos(q_lumbar_y)
-    Rx_lumbar_y_x = -Rx_lumbar_x_z * sin_lumbar_y + Rx_lumbar_z_x * cos_lumbar_y
-    Rx_lumbar_y_z = Rx_lumbar_x_z * cos_lumbar_y + Rx_lumbar_z_x * sin_lumbar_y
-    Ry_lumbar_y_x = -Ry_lumbar_x_z * sin_lumbar_y + Ry_lumbar_z_x * cos_lumbar_y
-    Ry_lumbar_y_z = Ry_lumbar_x_z * cos_lumbar_y + Ry_lumbar_z_x * sin_lumbar_y
-    Rz_lumbar_y_x = -Rz_lumbar_x_z * sin_lumbar_y + Rz_lumbar_z_x * cos_lumbar_y
-    Rz_lumbar_y_z = Rz_lumbar_x_z * cos_lumbar_y + Rz_lumbar_z_x * sin_lumbar_y
-    d_lumbar_x = Rx_pelvis_x_y * j_lumbar_y + Rx_pelvis_y_x * j_lumbar_x
-    d_lumbar_y = Ry_pelvis_x_y * j_lumbar_y + Ry_pelvis_y_x * j_lumbar_x
-    d_lumbar_z = Rz_pelvis_y_x * j_lumbar_x + j_lumbar_y * sin_pelvis_x
-    v_lumbar_x = -d_lumbar_y * w_pelvis_y_z + d_lumbar_z * w_pelvis_y_y
-    v_lumbar_y = d_lumbar_x * w_pelvis_y_z - d_lumbar_z * w_pelvis_y_x
-    v_lumbar_z = -d_lumbar_x * w_pelvis_y_y + d_lumbar_y * w_pelvis_y_x
-    Bxx_pelvis = -(w_pelvis_y_y * w_pelvis_y_y) - (w_pelvis_y_z * w_pelvis_y_z)
-    Bxy_pelvis = -al_pelvis_y_z + w_pelvis_y_x * w_pelvis_y_y
-    Bxz_pelvis = al_pelvis_y_y + w_pelvis_y_x * w_pelvis_y_z
-    Byx_pelvis = al_pelvis_y_z + w_pelvis_y_x * w_pelvis_y_y
-    Byy_pelvis = -(w_pelvis_y_x * w_pelvis_y_x) - (w_pelvis_y_z * w_pelvis_y_z)
-    Byz_pelvis = -al_pelvis_y_x + w_pelvis_y_y * w_pelvis_y_z
-    Bzx_pelvis = -al_pelvis_y_y + w_pelvis_y_x * w_pelvis_y_z
-    Bzy_pelvis = al_pelvis_y_x + w_pelvis_y_y * w_pelvis_y_z
-    Bzz_pelvis = -(w_pelvis_y_x * w_pelvis_y_x) - (w_pelvis_y_y * w_pelvis_y_y)
-    A_lumbar_x = Bxx_pelvis * d_lumbar_x + Bxy_pelvis * d_lumbar_y + Bxz_pelvis * d_lumbar_z
-    A_lumbar_y = Byx_pelvis * d_lumbar_x + Byy_pelvis * d_lumbar_y + Byz_pelvis * d_lumbar_z
-    A_lumbar_z = Bzx_pelvis * d_lumbar_x + Bzy_pelvis * d_lumbar_y + Bzz_pelvis * d_lumbar_z
-    al_thorax_z_x = (
-        Rx_lumbar_y_z * a_thorax_z
-        + al_lumbar_y_x
-        + u_thorax_z * (-Ry_lumbar_y_z * w_lumbar_y_z + Rz_lumbar_y_z * w_lumbar_y_y)
-    )
-    al_thorax_z_y = (
-        Ry_lumbar_y_z * a_thorax_z
-        + al_lumbar_y_y
-        + u_thorax_z * (Rx_lumbar_y_z * w_lumbar_y_z - Rz_lumbar_y_z * w_lumbar_y_x)
-    )
-    al_thorax_z_z = (
-        Rz_lumbar_y_z * a_thorax_z
-        + al_lumbar_y_z
-        + u_thorax_z * (-Rx_lumbar_y_z * w_lumbar_y_y + Ry_lumbar_y_z * w_lumbar_y_x)
-    )
-    w_thorax_z_x = Rx_lumbar_y_z * u_thorax_z + w_lumbar_y_x
-    w_thorax_z_y = Ry_lumbar_y_z * u_thorax_z + w_lumbar_y_y
-    w_thorax_z_z = Rz_lumbar_y_z * u_thorax_z + w_lumbar_y_z
+    Rx_lumbar_y_x = -Rx_lumbar_x_z*sin_lumbar_y + Rx_lumbar_z_x*cos_lumbar_y
+    Rx_lumbar_y_z = Rx_lumbar_x_z*cos_lumbar_y + Rx_lumbar_z_x*sin_lumbar_y
+    Ry_lumbar_y_x = -Ry_lumbar_x_z*sin_lumbar_y + Ry_lumbar_z_x*cos_lumbar_y
+    Ry_lumbar_y_z = Ry_lumbar_x_z*cos_lumbar_y + Ry_lumbar_z_x*sin_lumbar_y
+    Rz_lumbar_y_x = -Rz_lumbar_x_z*sin_lumbar_y + Rz_lumbar_z_x*cos_lumbar_y
+    Rz_lumbar_y_z = Rz_lumbar_x_z*cos_lumbar_y + Rz_lumbar_z_x*sin_lumbar_y
+    d_lumbar_x = Rx_pelvis_x_y*j_lumbar_y + Rx_pelvis_y_x*j_lumbar_x
+    d_lumbar_y = Ry_pelvis_x_y*j_lumbar_y + Ry_pelvis_y_x*j_lumbar_x
+    d_lumbar_z = Rz_pelvis_y_x*j_lumbar_x + j_lumbar_y*sin_pelvis_x
+    v_lumbar_x = -d_lumbar_y*w_pelvis_y_z + d_lumbar_z*w_pelvis_y_y
+    v_lumbar_y = d_lumbar_x*w_pelvis_y_z - d_lumbar_z*w_pelvis_y_x
+    v_lumbar_z = -d_lumbar_x*w_pelvis_y_y + d_lumbar_y*w_pelvis_y_x
+    Bxx_pelvis = -(w_pelvis_y_y*w_pelvis_y_y) - (w_pelvis_y_z*w_pelvis_y_z)
+    Bxy_pelvis = -al_pelvis_y_z + w_pelvis_y_x*w_pelvis_y_y
+    Bxz_pelvis = al_pelvis_y_y + w_pelvis_y_x*w_pelvis_y_z
+    Byx_pelvis = al_pelvis_y_z + w_pelvis_y_x*w_pelvis_y_y
+    Byy_pelvis = -(w_pelvis_y_x*w_pelvis_y_x) - (w_pelvis_y_z*w_pelvis_y_z)
+    Byz_pelvis = -al_pelvis_y_x + w_pelvis_y_y*w_pelvis_y_z
+    Bzx_pelvis = -al_pelvis_y_y + w_pelvis_y_x*w_pelvis_y_z
+    Bzy_pelvis = al_pelvis_y_x + w_pelvis_y_y*w_pelvis_y_z
+    Bzz_pelvis = -(w_pelvis_y_x*w_pelvis_y_x) - (w_pelvis_y_y*w_pelvis_y_y)
+    A_lumbar_x = Bxx_pelvis*d_lumbar_x + Bxy_pelvis*d_lumbar_y + Bxz_pelvis*d_lumbar_z
+    A_lumbar_y = Byx_pelvis*d_lumbar_x + Byy_pelvis*d_lumbar_y + Byz_pelvis*d_lumbar_z
+    A_lumbar_z = Bzx_pelvis*d_lumbar_x + Bzy_pelvis*d_lumbar_y + Bzz_pelvis*d_lumbar_z
+    al_thorax_z_x = Rx_lumbar_y_z*a_thorax_z + al_lumbar_y_x + u_thorax_z*(-Ry_lumbar_y_z*w_lumbar_y_z + Rz_lumbar_y_z*w_lumbar_y_y)
+    al_thorax_z_y = Ry_lumbar_y_z*a_thorax_z + al_lumbar_y_y + u_thorax_z*(Rx_lumbar_y_z*w_lumbar_y_z - Rz_lumbar_y_z*w_lumbar_y_x)
+    al_thorax_z_z = Rz_lumbar_y_z*a_thorax_z + al_lumbar_y_z + u_thorax_z*(-Rx_lumbar_y_z*w_lumbar_y_y + Ry_lumbar_y_z*w_lumbar_y_x)
+    w_thorax_z_x = Rx_lumbar_y_z*u_thorax_z + w_lumbar_y_x
+    w_thorax_z_y = Ry_lumbar_y_z*u_thorax_z + w_lumbar_y_y
+    w_thorax_z_z = Rz_lumbar_y_z*u_thorax_z + w_lumbar_y_z
     sin_thorax_z, cos_thorax_z = sincos(q_thorax_z)
-    Rx_thorax_z_x = Rx_lumbar_x_y * sin_thorax_z + Rx_lumbar_y_x * cos_thorax_z
-    Rx_thorax_z_y = Rx_lumbar_x_y * cos_thorax_z - Rx_lumbar_y_x * sin_thorax_z
-    Ry_thorax_z_x = Ry_lumbar_x_y * sin_thorax_z + Ry_lumbar_y_x * cos_thorax_z
-    Ry_thorax_z_y = Ry_lumbar_x_y * cos_thorax_z - Ry_lumbar_y_x * sin_thorax_z
-    Rz_thorax_z_x = Rz_lumbar_x_y * sin_thorax_z + Rz_lumbar_y_x * cos_thorax_z
-    Rz_thorax_z_y = Rz_lumbar_x_y * cos_thorax_z - Rz_lumbar_y_x * sin_thorax_z
-    al_thorax_x_x = (
-        Rx_thorax_z_x * a_thorax_x
-        + al_thorax_z_x
-        + u_thorax_x * (-Ry_thorax_z_x * w_thorax_z_z + Rz_thorax_z_x * w_thorax_z_y)
-    )
-    al_thorax_x_y = (
-        Ry_thorax_z_x * a_thorax_x
-        + al_thorax_z_y
-        + u_thorax_x * (Rx_thorax_z_x * w_thorax_z_z - Rz_thorax_z_x * w_thorax_z_x)
-    )
-    al_thorax_x_z = (
-        Rz_thorax_z_x * a_thorax_x
-        + al_thorax_z_z
-        + u_thorax_x * (-Rx_thorax_z_x * w_thorax_z_y + Ry_thorax_z_x * w_thorax_z_x)
-    )
-    w_thorax_x_x = Rx_thorax_z_x * u_thorax_x + w_thorax_z_x
-    w_thorax_x_y = Ry_thorax_z_x * u_thorax_x + w_thorax_z_y
-    w_thorax_x_z = Rz_thorax_z_x * u_thorax_x + w_thorax_z_z
+    Rx_thorax_z_x = Rx_lumbar_x_y*sin_thorax_z + Rx_lumbar_y_x*cos_thorax_z
+    Rx_thorax_z_y = Rx_lumbar_x_y*cos_thorax_z - Rx_lumbar_y_x*sin_thorax_z
+    Ry_thorax_z_x = Ry_lumbar_x_y*sin_thorax_z + Ry_lumbar_y_x*cos_thorax_z
+    Ry_thorax_z_y = Ry_lumbar_x_y*cos_thorax_z - Ry_lumbar_y_x*sin_thorax_z
+    Rz_thorax_z_x = Rz_lumbar_x_y*sin_thorax_z + Rz_lumbar_y_x*cos_thorax_z
+    Rz_thorax_z_y = Rz_lumbar_x_y*cos_thorax_z - Rz_lumbar_y_x*sin_thorax_z
+    al_thorax_x_x = Rx_thorax_z_x*a_thorax_x + al_thorax_z_x + u_thorax_x*(-Ry_thorax_z_x*w_thorax_z_z + Rz_thorax_z_x*w_thorax_z_y)
+    al_thorax_x_y = Ry_thorax_z_x*a_thorax_x + al_thorax_z_y + u_thorax_x*(Rx_thorax_z_x*w_thorax_z_z - Rz_thorax_z_x*w_thorax_z_x)
+    al_thorax_x_z = Rz_thorax_z_x*a_thorax_x + al_thorax_z_z + u_thorax_x*(-Rx_thorax_z_x*w_thorax_z_y + Ry_thorax_z_x*w_thorax_z_x)
+    w_thorax_x_x = Rx_thorax_z_x*u_thorax_x + w_thorax_z_x
+    w_thorax_x_y = Ry_thorax_z_x*u_thorax_x + w_thorax_z_y
+    w_thorax_x_z = Rz_thorax_z_x*u_thorax_x + w_thorax_z_z
     sin_thorax_x, cos_thorax_x = sincos(q_thorax_x)
-    Rx_thorax_x_y = Rx_lumbar_y_z * sin_thorax_x + Rx_thorax_z_y * cos_thorax_x
-    Rx_thorax_x_z = Rx_lumbar_y_z * cos_thorax_x - Rx_thorax_z_y * sin_thorax_x
-    Ry_thorax_x_y = Ry_lumbar_y_z * sin_thorax_x + Ry_thorax_z_y * cos_thorax_x
-    Ry_thorax_x_z = Ry_lumbar_y_z * cos_thorax_x - Ry_thorax_z_y * sin_thorax_x
-    Rz_thorax_x_y = Rz_lumbar_y_z * sin_thorax_x + Rz_thorax_z_y * cos_thorax_x
-    Rz_thorax_x_z = Rz_lumbar_y_z * cos_thorax_x - Rz_thorax_z_y * sin_thorax_x
-    al_thorax_y_x = (
-        Rx_thorax_x_y * a_thorax_y
-        + al_thorax_x_x
-        + u_thorax_y * (-Ry_thorax_x_y * w_thorax_x_z + Rz_thorax_x_y * w_thorax_x_y)
-    )
-    al_thorax_y_y = (
-        Ry_thorax_x_y * a_thorax_y
-        + al_thorax_x_y
-        + u_thorax_y * (Rx_thorax_x_y * w_thorax_x_z - Rz_thorax_x_y * w_thorax_x_x)
-    )
-    al_thorax_y_z = (
-        Rz_thorax_x_y * a_thorax_y
-        + al_thorax_x_z
-        + u_thorax_y * (-Rx_thorax_x_y * w_thorax_x_y + Ry_thorax_x_y * w_thorax_x_x)
-    )
-    w_thorax_y_x = Rx_thorax_x_y * u_thorax_y + w_thorax_x_x
-    w_thorax_y_y = Ry_thorax_x_y * u_thorax_y + w_thorax_x_y
-    w_thorax_y_z = Rz_thorax_x_y * u_thorax_y + w_thorax_x_z
+    Rx_thorax_x_y = Rx_lumbar_y_z*sin_thorax_x + Rx_thorax_z_y*cos_thorax_x
+    Rx_thorax_x_z = Rx_lumbar_y_z*cos_thorax_x - Rx_thorax_z_y*sin_thorax_x
+    Ry_thorax_x_y = Ry_lumbar_y_z*sin_thorax_x + Ry_thorax_z_y*cos_thorax_x
+    Ry_thorax_x_z = Ry_lumbar_y_z*cos_thorax_x - Ry_thorax_z_y*sin_thorax_x
+    Rz_thorax_x_y = Rz_lumbar_y_z*sin_thorax_x + Rz_thorax_z_y*cos_thorax_x
+    Rz_thorax_x_z = Rz_lumbar_y_z*cos_thorax_x - Rz_thorax_z_y*sin_thorax_x
+    al_thorax_y_x = Rx_thorax_x_y*a_thorax_y + al_thorax_x_x + u_thorax_y*(-Ry_thorax_x_y*w_thorax_x_z + Rz_thorax_x_y*w_thorax_x_y)
+    al_thorax_y_y = Ry_thorax_x_y*a_thorax_y + al_thorax_x_y + u_thorax_y*(Rx_thorax_x_y*w_thorax_x_z - Rz_thorax_x_y*w_thorax_x_x)
+    al_thorax_y_z = Rz_thorax_x_y*a_thorax_y + al_thorax_x_z + u_thorax_y*(-Rx_thorax_x_y*w_thorax_x_y + Ry_thorax_x_y*w_thorax_x_x)
+    w_thorax_y_x = Rx_thorax_x_y*u_thorax_y + w_thorax_x_x
+    w_thorax_y_y = Ry_thorax_x_y*u_thorax_y + w_thorax_x_y
+    w_thorax_y_z = Rz_thorax_x_y*u_thorax_y + w_thorax_x_z
     sin_thorax_y, cos_thorax_y = sincos(q_thorax_y)
-    Rx_thorax_y_x = -Rx_thorax_x_z * sin_thorax_y + Rx_thorax_z_x * cos_thorax_y
-    Rx_thorax_y_z = Rx_thorax_x_z * cos_thorax_y + Rx_thorax_z_x * sin_thorax_y
-    Ry_thorax_y_x = -Ry_thorax_x_z * sin_thorax_y + Ry_thorax_z_x * cos_thorax_y
-    Ry_thorax_y_z = Ry_thorax_x_z * cos_thorax_y + Ry_thorax_z_x * sin_thorax_y
-    Rz_thorax_y_x = -Rz_thorax_x_z * sin_thorax_y + Rz_thorax_z_x * cos_thorax_y
-    Rz_thorax_y_z = Rz_thorax_x_z * cos_thorax_y + Rz_thorax_z_x * sin_thorax_y
-    d_thorax_x = Rx_lumbar_x_y * j_thorax_y + Rx_lumbar_y_x * j_thorax_x
-    d_thorax_y = Ry_lumbar_x_y * j_thorax_y + Ry_lumbar_y_x * j_thorax_x
-    d_thorax_z = Rz_lumbar_x_y * j_thorax_y + Rz_lumbar_y_x * j_thorax_x
+    Rx_thorax_y_x = -Rx_thorax_x_z*sin_thorax_y + Rx_thorax_z_x*cos_thorax_y
+    Rx_thorax_y_z = Rx_thorax_x_z*cos_thorax_y + Rx_thorax_z_x*sin_thorax_y
+    Ry_thorax_y_x = -Ry_thorax_x_z*sin_thorax_y + Ry_thorax_z_x*cos_thorax_y
+    Ry_thorax_y_z = Ry_thorax_x_z*cos_thorax_y + Ry_thorax_z_x*sin_thorax_y
+    Rz_thorax_y_x = -Rz_thorax_x_z*sin_thorax_y + Rz_thorax_z_x*cos_thorax_y
+    Rz_thorax_y_z = Rz_thorax_x_z*cos_thorax_y + Rz_thorax_z_x*sin_thorax_y
+    d_thorax_x = Rx_lumbar_x_y*j_thorax_y + Rx_lumbar_y_x*j_thorax_x
+    d_thorax_y = Ry_lumbar_x_y*j_thorax_y + Ry_lumbar_y_x*j_thorax_x
+    d_thorax_z = Rz_lumbar_x_y*j_thorax_y + Rz_lumbar_y_x*j_thorax_x
     r_thorax_x = d_lumbar_x + d_thorax_x
     r_thorax_y = d_lumbar_y + d_thorax_y
     r_thorax_z = d_lumbar_z + d_thorax_z
-    v_thorax_x = -d_thorax_y * w_lumbar_y_z + d_thorax_z * w_lumbar_y_y + v_lumbar_x
-    v_thorax_y = d_thorax_x * w_lumbar_y_z - d_thorax_z * w_lumbar_y_x + v_lumbar_y
-    v_thorax_z = -d_thorax_x * w_lumbar_y_y + d_thorax_y * w_lumbar_y_x + v_lumbar_z
-    Bxx_lumbar = -(w_lumbar_y_y * w_lumbar_y_y) - (w_lumbar_y_z * w_lumbar_y_z)
-    Bxy_lumbar = -al_lumbar_y_z + w_lumbar_y_x * w_lumbar_y_y
-    Bxz_lumbar = al_lumbar_y_y + w_lumbar_y_x * w_lumbar_y_z
-    Byx_lumbar = al_lumbar_y_z + w_lumbar_y_x * w_lumbar_y_y
-    Byy_lumbar = -(w_lumbar_y_x * w_lumbar_y_x) - (w_lumbar_y_z * w_lumbar_y_z)
-    Byz_lumbar = -al_lumbar_y_x + w_lumbar_y_y * w_lumbar_y_z
-    Bzx_lumbar = -al_lumbar_y_y + w_lumbar_y_x * w_lumbar_y_z
-    Bzy_lumbar = al_lumbar_y_x + w_lumbar_y_y * w_lumbar_y_z
-    Bzz_lumbar = -(w_lumbar_y_x * w_lumbar_y_x) - (w_lumbar_y_y * w_lumbar_y_y)
-    A_thorax_x = A_lumbar_x + Bxx_lumbar * d_thorax_x + Bxy_lumbar * d_thorax_y + Bxz_lumbar * d_thorax_z
-    A_thorax_y = A_lumbar_y + Byx_lumbar * d_thorax_x + Byy_lumbar * d_thorax_y + Byz_lumbar * d_thorax_z
-    A_thorax_z = A_lumbar_z + Bzx_lumbar * d_thorax_x + Bzy_lumbar * d_thorax_y + Bzz_lumbar * d_thorax_z
-    al_upper_arm_r_z_x = (
-        Rx_thorax_y_z * a_upper_arm_r_z
-        + al_thorax_y_x
-        + u_upper_arm_r_z * (-Ry_thorax_y_z * w_thorax_y_z + Rz_thorax_y_z * w_thorax_y_y)
-    )
-    al_upper_arm_r_z_y = (
-        Ry_thorax_y_z * a_upper_arm_r_z
-        + al_thorax_y_y
-        + u_upper_arm_r_z * (Rx_thorax_y_z * w_thorax_y_z - Rz_thorax_y_z * w_thorax_y_x)
-    )
-    al_upper_arm_r_z_z = (
-        Rz_thorax_y_z * a_upper_arm_r_z
-        + al_thorax_y_z
-        + u_upper_arm_r_z * (-Rx_thorax_y_z * w_thorax_y_y + Ry_thorax_y_z * w_thorax_y_x)
-    )
-    w_upper_arm_r_z_x = Rx_thorax_y_z * u_upper_arm_r_z + w_thorax_y_x
-    w_upper_arm_r_z_y = Ry_thorax_y_z * u_upper_arm_r_z + w_thorax_y_y
-    w_upper_arm_r_z_z = Rz_thorax_y_z * u_upper_arm_r_z + w_thorax_y_z
+    v_thorax_x = -d_thorax_y*w_lumbar_y_z + d_thorax_z*w_lumbar_y_y + v_lumbar_x
+    v_thorax_y = d_thorax_x*w_lumbar_y_z - d_thorax_z*w_lumbar_y_x + v_lumbar_y
+    v_thorax_z = -d_thorax_x*w_lumbar_y_y + d_thorax_y*w_lumbar_y_x + v_lumbar_z
+    Bxx_lumbar = -(w_lumbar_y_y*w_lumbar_y_y) - (w_lumbar_y_z*w_lumbar_y_z)
+    Bxy_lumbar = -al_lumbar_y_z + w_lumbar_y_x*w_lumbar_y_y
+    Bxz_lumbar = al_lumbar_y_y + w_lumbar_y_x*w_lumbar_y_z
+    Byx_lumbar = al_lumbar_y_z + w_lumbar_y_x*w_lumbar_y_y
+    Byy_lumbar = -(w_lumbar_y_x*w_lumbar_y_x) - (w_lumbar_y_z*w_lumbar_y_z)
+    Byz_lumbar = -al_lumbar_y_x + w_lumbar_y_y*w_lumbar_y_z
+    Bzx_lumbar = -al_lumbar_y_y + w_lumbar_y_x*w_lumbar_y_z
+    Bzy_lumbar = al_lumbar_y_x + w_lumbar_y_y*w_lumbar_y_z
+    Bzz_lumbar = -(w_lumbar_y_x*w_lumbar_y_x) - (w_lumbar_y_y*w_lumbar_y_y)
+    A_thorax_x = A_lumbar_x + Bxx_lumbar*d_thorax_x + Bxy_lumbar*d_thorax_y + Bxz_lumbar*d_thorax_z
+    A_thorax_y = A_lumbar_y + Byx_lumbar*d_thorax_x + Byy_lumbar*d_thorax_y + Byz_lumbar*d_thorax_z
+    A_thorax_z = A_lumbar_z + Bzx_lumbar*d_thorax_x + Bzy_lumbar*d_thorax_y + Bzz_lumbar*d_thorax_z
+    al_upper_arm_r_z_x = Rx_thorax_y_z*a_upper_arm_r_z + al_thorax_y_x + u_upper_arm_r_z*(-Ry_thorax_y_z*w_thorax_y_z + Rz_thorax_y_z*w_thorax_y_y)
+    al_upper_arm_r_z_y = Ry_thorax_y_z*a_upper_arm_r_z + al_thorax_y_y + u_upper_arm_r_z*(Rx_thorax_y_z*w_thorax_y_z - Rz_thorax_y_z*w_thorax_y_x)
+    al_upper_arm_r_z_z = Rz_thorax_y_z*a_upper_arm_r_z + al_thorax_y_z + u_upper_arm_r_z*(-Rx_thorax_y_z*w_thorax_y_y + Ry_thorax_y_z*w_thorax_y_x)
+    w_upper_arm_r_z_x = Rx_thorax_y_z*u_upper_arm_r_z + w_thorax_y_x
+    w_upper_arm_r_z_y = Ry_thorax_y_z*u_upper_arm_r_z + w_thorax_y_y
+    w_upper_arm_r_z_z = Rz_thorax_y_z*u_upper_arm_r_z + w_thorax_y_z
     sin_upper_arm_r_z, cos_upper_arm_r_z = sincos(q_upper_arm_r_z)
-    Rx_upper_arm_r_z_x = Rx_thorax_x_y * sin_upper_arm_r_z + Rx_thorax_y_x * cos_upper_arm_r_z
-    Rx_upper_arm_r_z_y = Rx_thorax_x_y * cos_upper_arm_r_z - Rx_thorax_y_x * sin_upper_arm_r_z
-    Ry_upper_arm_r_z_x = Ry_thorax_x_y * sin_upper_arm_r_z + Ry_thorax_y_x * cos_upper_arm_r_z
-    Ry_upper_arm_r_z_y = Ry_thorax_x_y * cos_upper_arm_r_z - Ry_thorax_y_x * sin_upper_arm_r_z
-    Rz_upper_arm_r_z_x = Rz_thorax_x_y * sin_upper_arm_r_z + Rz_thorax_y_x * cos_upper_arm_r_z
-    Rz_upper_arm_r_z_y = Rz_thorax_x_y * cos_upper_arm_r_z - Rz_thorax_y_x * sin_upper_arm_r_z
-    al_upper_arm_r_x_x = (
-        Rx_upper_arm_r_z_x * a_upper_arm_r_x
-        + al_upper_arm_r_z_x
-        + u_upper_arm_r_x * (-Ry_upper_arm_r_z_x * w_upper_arm_r_z_z + Rz_upper_arm_r_z_x * w_upper_arm_r_z_y)
-    )
-    al_upper_arm_r_x_y = (
-        Ry_upper_arm_r_z_x * a_upper_arm_r_x
-        + al_upper_arm_r_z_y
-        + u_upper_arm_r_x * (Rx_upper_arm_r_z_x * w_upper_arm_r_z_z - Rz_upper_arm_r_z_x * w_upper_arm_r_z_x)
-    )
-    al_upper_arm_r_x_z = (
-        Rz_upper_arm_r_z_x * a_upper_arm_r_x
-        + al_upper_arm_r_z_z
-        + u_upper_arm_r_x * (-Rx_upper_arm_r_z_x * w_upper_arm_r_z_y + Ry_upper_arm_r_z_x * w_upper_arm_r_z_x)
-    )
-    w_upper_arm_r_x_x = Rx_upper_arm_r_z_x * u_upper_arm_r_x + w_upper_arm_r_z_x
-    w_upper_arm_r_x_y = Ry_upper_arm_r_z_x * u_upper_arm_r_x + w_upper_arm_r_z_y
-    w_upper_arm_r_x_z = Rz_upper_arm_r_z_x * u_upper_arm_r_x + w_upper_arm_r_z_z
+    Rx_upper_arm_r_z_x = Rx_thorax_x_y*sin_upper_arm_r_z + Rx_thorax_y_x*cos_upper_arm_r_z
+    Rx_upper_arm_r_z_y = Rx_thorax_x_y*cos_upper_arm_r_z - Rx_thorax_y_x*sin_upper_arm_r_z
+    Ry_upper_arm_r_z_x = Ry_thorax_x_y*sin_upper_arm_r_z + Ry_thorax_y_x*cos_upper_arm_r_z
+    Ry_upper_arm_r_z_y = Ry_thorax_x_y*cos_upper_arm_r_z - Ry_thorax_y_x*sin_upper_arm_r_z
+    Rz_upper_arm_r_z_x = Rz_thorax_x_y*sin_upper_arm_r_z + Rz_thorax_y_x*cos_upper_arm_r_z
+    Rz_upper_arm_r_z_y = Rz_thorax_x_y*cos_upper_arm_r_z - Rz_thorax_y_x*sin_upper_arm_r_z
+    al_upper_arm_r_x_x = Rx_upper_arm_r_z_x*a_upper_arm_r_x + al_upper_arm_r_z_x + u_upper_arm_r_x*(-Ry_upper_arm_r_z_x*w_upper_arm_r_z_z + Rz_upper_arm_r_z_x*w_upper_arm_r_z_y)
+    al_upper_arm_r_x_y = Ry_upper_arm_r_z_x*a_upper_arm_r_x + al_upper_arm_r_z_y + u_upper_arm_r_x*(Rx_upper_arm_r_z_x*w_upper_arm_r_z_z - Rz_upper_arm_r_z_x*w_upper_arm_r_z_x)
+    al_upper_arm_r_x_z = Rz_upper_arm_r_z_x*a_upper_arm_r_x + al_upper_arm_r_z_z + u_upper_arm_r_x*(-Rx_upper_arm_r_z_x*w_upper_arm_r_z_y + Ry_upper_arm_r_z_x*w_upper_arm_r_z_x)
+    w_upper_arm_r_x_x = Rx_upper_arm_r_z_x*u_upper_arm_r_x + w_upper_arm_r_z_x
+    w_upper_arm_r_x_y = Ry_upper_arm_r_z_x*u_upper_arm_r_x + w_upper_arm_r_z_y
+    w_upper_arm_r_x_z = Rz_upper_arm_r_z_x*u_upper_arm_r_x + w_upper_arm_r_z_z
     sin_upper_arm_r_x, cos_upper_arm_r_x = sincos(q_upper_arm_r_x)
-    Rx_upper_arm_r_x_y = Rx_thorax_y_z * sin_upper_arm_r_x + Rx_upper_arm_r_z_y * cos_upper_arm_r_x
-    Rx_upper_arm_r_x_z = Rx_thorax_y_z * cos_upper_arm_r_x - Rx_upper_arm_r_z_y * sin_upper_arm_r_x
-    Ry_upper_arm_r_x_y = Ry_thorax_y_z * sin_upper_arm_r_x + Ry_upper_arm_r_z_y * cos_upper_arm_r_x
-    Ry_upper_arm_r_x_z = Ry_thorax_y_z * cos_upper_arm_r_x - Ry_upper_arm_r_z_y * sin_upper_arm_r_x
-    Rz_upper_arm_r_x_y = Rz_thorax_y_z * sin_upper_arm_r_x + Rz_upper_arm_r_z_y * cos_upper_arm_r_x
-    Rz_upper_arm_r_x_z = Rz_thorax_y_z * cos_upper_arm_r_x - Rz_upper_arm_r_z_y * sin_upper_arm_r_x
-    d_upper_arm_r_x = (
-        Rx_thorax_x_y * j_upper_arm_r_y + Rx_thorax_y_x * j_upper_arm_r_x + Rx_thorax_y_z * j_upper_arm_r_z
-    )
-    d_upper_arm_r_y = (
-        Ry_thorax_x_y * j_upper_arm_r_y + Ry_thorax_y_x * j_upper_arm_r_x + Ry_thorax_y_z * j_upper_arm_r_z
-    )
-    d_upper_arm_r_z = (
-        Rz_thorax_x_y * j_upper_arm_r_y + Rz_thorax_y_x * j_upper_arm_r_x + Rz_thorax_y_z * j_upper_arm_r_z
-    )
+    Rx_upper_arm_r_x_y = Rx_thorax_y_z*sin_upper_arm_r_x + Rx_upper_arm_r_z_y*cos_upper_arm_r_x
+    Rx_upper_arm_r_x_z = Rx_thorax_y_z*cos_upper_arm_r_x - Rx_upper_arm_r_z_y*sin_upper_arm_r_x
+    Ry_upper_arm_r_x_y = Ry_thorax_y_z*sin_upper_arm_r_x + Ry_upper_arm_r_z_y*cos_upper_arm_r_x
+    Ry_upper_arm_r_x_z = Ry_thorax_y_z*cos_upper_arm_r_x - Ry_upper_arm_r_z_y*sin_upper_arm_r_x
+    Rz_upper_arm_r_x_y = Rz_thorax_y_z*sin_upper_arm_r_x + Rz_upper_arm_r_z_y*cos_upper_arm_r_x
+    Rz_upper_arm_r_x_z = Rz_thorax_y_z*cos_upper_arm_r_x - Rz_upper_arm_r_z_y*sin_upper_arm_r_x
+    d_upper_arm_r_x = Rx_thorax_x_y*j_upper_arm_r_y + Rx_thorax_y_x*j_upper_arm_r_x + Rx_thorax_y_z*j_upper_arm_r_z
+    d_upper_arm_r_y = Ry_thorax_x_y*j_upper_arm_r_y + Ry_thorax_y_x*j_upper_arm_r_x + Ry_thorax_y_z*j_upper_arm_r_z
+    d_upper_arm_r_z = Rz_thorax_x_y*j_upper_arm_r_y + Rz_thorax_y_x*j_upper_arm_r_x + Rz_thorax_y_z*j_upper_arm_r_z
     r_upper_arm_r_x = d_upper_arm_r_x + r_thorax_x
     r_upper_arm_r_y = d_upper_arm_r_y + r_thorax_y
     r_upper_arm_r_z = d_upper_arm_r_z + r_thorax_z
-    v_upper_arm_r_x = -d_upper_arm_r_y * w_thorax_y_z + d_upper_arm_r_z * w_thorax_y_y + v_thorax_x
-    v_upper_arm_r_y = d_upper_arm_r_x * w_thorax_y_z - d_upper_arm_r_z * w_thorax_y_x + v_thorax_y
-    v_upper_arm_r_z = -d_upper_arm_r_x * w_thorax_y_y + d_upper_arm_r_y * w_thorax_y_x + v_thorax_z
-    Bxx_thorax = -(w_thorax_y_y * w_thorax_y_y) - (w_thorax_y_z * w_thorax_y_z)
-    Bxy_thorax = -al_thorax_y_z + w_thorax_y_x * w_thorax_y_y
-    Bxz_thorax = al_thorax_y_y + w_thorax_y_x * w_thorax_y_z
-    Byx_thorax = al_thorax_y_z + w_thorax_y_x * w_thorax_y_y
-    Byy_thorax = -(w_thorax_y_x * w_thorax_y_x) - (w_thorax_y_z * w_thorax_y_z)
-    Byz_thorax = -al_thorax_y_x + w_thorax_y_y * w_thorax_y_z
-    Bzx_thorax = -al_thorax_y_y + w_thorax_y_x * w_thorax_y_z
-    Bzy_thorax = al_thorax_y_x + w_thorax_y_y * w_thorax_y_z
-    Bzz_thorax = -(w_thorax_y_x * w_thorax_y_x) - (w_thorax_y_y * w_thorax_y_y)
-    A_upper_arm_r_x = (
-        A_thorax_x
-        + Bxx_thorax * d_upper_arm_r_x
-        + Bxy_thorax * d_upper_arm_r_y
-        + Bxz_thorax * d_upper_arm_r_z
-    )
-    A_upper_arm_r_y = (
-        A_thorax_y
-        + Byx_thorax * d_upper_arm_r_x
-        + Byy_thorax * d_upper_arm_r_y
-        + Byz_thorax * d_upper_arm_r_z
-    )
-    A_upper_arm_r_z = (
-        A_thorax_z
-        + Bzx_thorax * d_upper_arm_r_x
-        + Bzy_thorax * d_upper_arm_r_y
-        + Bzz_thorax * d_upper_arm_r_z
-    )
-    al_upper_arm_l_z_x = (
-        Rx_thorax_y_z * a_upper_arm_l_z
-        + al_thorax_y_x
-        + u_upper_arm_l_z * (-Ry_thorax_y_z * w_thorax_y_z + Rz_thorax_y_z * w_thorax_y_y)
-    )
-    al_upper_arm_l_z_y = (
-        Ry_thorax_y_z * a_upper_arm_l_z
-        + al_thorax_y_y
-        + u_upper_arm_l_z * (Rx_thorax_y_z * w_thorax_y_z - Rz_thorax_y_z * w_thorax_y_x)
-    )
-    al_upper_arm_l_z_z = (
-        Rz_thorax_y_z * a_upper_arm_l_z
-        + al_thorax_y_z
-        + u_upper_arm_l_z * (-Rx_thorax_y_z * w_thorax_y_y + Ry_thorax_y_z * w_thorax_y_x)
-    )
-    w_upper_arm_l_z_x = Rx_thorax_y_z * u_upper_arm_l_z + w_thorax_y_x
-    w_upper_arm_l_z_y = Ry_thorax_y_z * u_upper_arm_l_z + w_thorax_y_y
-    w_upper_arm_l_z_z = Rz_thorax_y_z * u_upper_arm_l_z + w_thorax_y_z
+    v_upper_arm_r_x = -d_upper_arm_r_y*w_thorax_y_z + d_upper_arm_r_z*w_thorax_y_y + v_thorax_x
+    v_upper_arm_r_y = d_upper_arm_r_x*w_thorax_y_z - d_upper_arm_r_z*w_thorax_y_x + v_thorax_y
+    v_upper_arm_r_z = -d_upper_arm_r_x*w_thorax_y_y + d_upper_arm_r_y*w_thorax_y_x + v_thorax_z
+    Bxx_thorax = -(w_thorax_y_y*w_thorax_y_y) - (w_thorax_y_z*w_thorax_y_z)
+    Bxy_thorax = -al_thorax_y_z + w_thorax_y_x*w_thorax_y_y
+    Bxz_thorax = al_thorax_y_y + w_thorax_y_x*w_thorax_y_z
+    Byx_thorax = al_thorax_y_z + w_thorax_y_x*w_thorax_y_y
+    Byy_thorax = -(w_thorax_y_x*w_thorax_y_x) - (w_thorax_y_z*w_thorax_y_z)
+    Byz_thorax = -al_thorax_y_x + w_thorax_y_y*w_thorax_y_z
+    Bzx_thorax = -al_thorax_y_y + w_thorax_y_x*w_thorax_y_z
+    Bzy_thorax = al_thorax_y_x + w_thorax_y_y*w_thorax_y_z
+    Bzz_thorax = -(w_thorax_y_x*w_thorax_y_x) - (w_thorax_y_y*w_thorax_y_y)
+    A_upper_arm_r_x = A_thorax_x + Bxx_thorax*d_upper_arm_r_x + Bxy_thorax*d_upper_arm_r_y + Bxz_thorax*d_upper_arm_r_z
+    A_upper_arm_r_y = A_thorax_y + Byx_thorax*d_upper_arm_r_x + Byy_thorax*d_upper_arm_r_y + Byz_thorax*d_upper_arm_r_z
+    A_upper_arm_r_z = A_thorax_z + Bzx_thorax*d_upper_arm_r_x + Bzy_thorax*d_upper_arm_r_y + Bzz_thorax*d_upper_arm_r_z
+    al_upper_arm_l_z_x = Rx_thorax_y_z*a_upper_arm_l_z + al_thorax_y_x + u_upper_arm_l_z*(-Ry_thorax_y_z*w_thorax_y_z + Rz_thorax_y_z*w_thorax_y_y)
+    al_upper_arm_l_z_y = Ry_thorax_y_z*a_upper_arm_l_z + al_thorax_y_y + u_upper_arm_l_z*(Rx_thorax_y_z*w_thorax_y_z - Rz_thorax_y_z*w_thorax_y_x)
+    al_upper_arm_l_z_z = Rz_thorax_y_z*a_upper_arm_l_z + al_thorax_y_z + u_upper_arm_l_z*(-Rx_thorax_y_z*w_thorax_y_y + Ry_thorax_y_z*w_thorax_y_x)
+    w_upper_arm_l_z_x = Rx_thorax_y_z*u_upper_arm_l_z + w_thorax_y_x
+    w_upper_arm_l_z_y = Ry_thorax_y_z*u_upper_arm_l_z + w_thorax_y_y
+    w_upper_arm_l_z_z = Rz_thorax_y_z*u_upper_arm_l_z + w_thorax_y_z
     sin_upper_arm_l_z, cos_upper_arm_l_z = sincos(q_upper_arm_l_z)
-    Rx_upper_arm_l_z_x = Rx_thorax_x_y * sin_upper_arm_l_z + Rx_thorax_y_x * cos_upper_arm_l_z
-    Rx_upper_arm_l_z_y = Rx_thorax_x_y * cos_upper_arm_l_z - Rx_thorax_y_x * sin_upper_arm_l_z
-    Ry_upper_arm_l_z_x = Ry_thorax_x_y * sin_upper_arm_l_z + Ry_thorax_y_x * cos_upper_arm_l_z
-    Ry_upper_arm_l_z_y = Ry_thorax_x_y * cos_upper_arm_l_z - Ry_thorax_y_x * sin_upper_arm_l_z
-    Rz_upper_arm_l_z_x = Rz_thorax_x_y * sin_upper_arm_l_z + Rz_thorax_y_x * cos_upper_arm_l_z
-    Rz_upper_arm_l_z_y = Rz_thorax_x_y * cos_upper_arm_l_z - Rz_thorax_y_x * sin_upper_arm_l_z
-    al_upper_arm_l_x_x = (
-        Rx_upper_arm_l_z_x * a_upper_arm_l_x
-        + al_upper_arm_l_z_x
-        + u_upper_arm_l_x * (-Ry_upper_arm_l_z_x * w_upper_arm_l_z_z + Rz_upper_arm_l_z_x * w_upper_arm_l_z_y)
-    )
-    al_upper_arm_l_x_y = (
-        Ry_upper_arm_l_z_x * a_upper_arm_l_x
-        + al_upper_arm_l_z_y
-        + u_upper_arm_l_x * (Rx_upper_arm_l_z_x * w_upper_arm_l_z_z - Rz_upper_arm_l_z_x * w_upper_arm_l_z_x)
-    )
-    al_upper_arm_l_x_z = (
-        Rz_upper_arm_l_z_x * a_upper_arm_l_x
-        + al_upper_arm_l_z_z
-        + u_upper_arm_l_x * (-Rx_upper_arm_l_z_x * w_upper_arm_l_z_y + Ry_upper_arm_l_z_x * w_upper_arm_l_z_x)
-    )
-    w_upper_arm_l_x_x = Rx_upper_arm_l_z_x * u_upper_arm_l_x + w_upper_arm_l_z_x
-    w_upper_arm_l_x_y = Ry_upper_arm_l_z_x * u_upper_arm_l_x + w_upper_arm_l_z_y
-    w_upper_arm_l_x_z = Rz_upper_arm_l_z_x * u_upper_arm_l_x + w_upper_arm_l_z_z
+    Rx_upper_arm_l_z_x = Rx_thorax_x_y*sin_upper_arm_l_z + Rx_thorax_y_x*cos_upper_arm_l_z
+    Rx_upper_arm_l_z_y = Rx_thorax_x_y*cos_upper_arm_l_z - Rx_thorax_y_x*sin_upper_arm_l_z
+    Ry_upper_arm_l_z_x = Ry_thorax_x_y*sin_upper_arm_l_z + Ry_thorax_y_x*cos_upper_arm_l_z
+    Ry_upper_arm_l_z_y = Ry_thorax_x_y*cos_upper_arm_l_z - Ry_thorax_y_x*sin_upper_arm_l_z
+    Rz_upper_arm_l_z_x = Rz_thorax_x_y*sin_upper_arm_l_z + Rz_thorax_y_x*cos_upper_arm_l_z
+    Rz_upper_arm_l_z_y = Rz_thorax_x_y*cos_upper_arm_l_z - Rz_thorax_y_x*sin_upper_arm_l_z
+    al_upper_arm_l_x_x = Rx_upper_arm_l_z_x*a_upper_arm_l_x + al_upper_arm_l_z_x + u_upper_arm_l_x*(-Ry_upper_arm_l_z_x*w_upper_arm_l_z_z + Rz_upper_arm_l_z_x*w_upper_arm_l_z_y)
+    al_upper_arm_l_x_y = Ry_upper_arm_l_z_x*a_upper_arm_l_x + al_upper_arm_l_z_y + u_upper_arm_l_x*(Rx_upper_arm_l_z_x*w_upper_arm_l_z_z - Rz_upper_arm_l_z_x*w_upper_arm_l_z_x)
+    al_upper_arm_l_x_z = Rz_upper_arm_l_z_x*a_upper_arm_l_x + al_upper_arm_l_z_z + u_upper_arm_l_x*(-Rx_upper_arm_l_z_x*w_upper_arm_l_z_y + Ry_upper_arm_l_z_x*w_upper_arm_l_z_x)
+    w_upper_arm_l_x_x = Rx_upper_arm_l_z_x*u_upper_arm_l_x + w_upper_arm_l_z_x
+    w_upper_arm_l_x_y = Ry_upper_arm_l_z_x*u_upper_arm_l_x + w_upper_arm_l_z_y
+    w_upper_arm_l_x_z = Rz_upper_arm_l_z_x*u_upper_arm_l_x + w_upper_arm_l_z_z
     sin_upper_arm_l_x, cos_upper_arm_l_x = sincos(q_upper_arm_l_x)
-    Rx_upper_arm_l_x_y = Rx_thorax_y_z * sin_upper_arm_l_x + Rx_upper_arm_l_z_y * cos_upper_arm_l_x
-    Rx_upper_arm_l_x_z = Rx_thorax_y_z * cos_upper_arm_l_x - Rx_upper_arm_l_z_y * sin_upper_arm_l_x
-    Ry_upper_arm_l_x_y = Ry_thorax_y_z * sin_upper_arm_l_x + Ry_upper_arm_l_z_y * cos_upper_arm_l_x
-    Ry_upper_arm_l_x_z = Ry_thorax_y_z * cos_upper_arm_l_x - Ry_upper_arm_l_z_y * sin_upper_arm_l_x
-    Rz_upper_arm_l_x_y = Rz_thorax_y_z * sin_upper_arm_l_x + Rz_upper_arm_l_z_y * cos_upper_arm_l_x
-    Rz_upper_arm_l_x_z = Rz_thorax_y_z * cos_upper_arm_l_x - Rz_upper_arm_l_z_y * sin_upper_arm_l_x
-    d_upper_arm_l_x = (
-        Rx_thorax_x_y * j_upper_arm_l_y + Rx_thorax_y_x * j_upper_arm_l_x + Rx_thorax_y_z * j_upper_arm_l_z
-    )
-    d_upper_arm_l_y = (
-        Ry_thorax_x_y * j_upper_arm_l_y + Ry_thorax_y_x * j_upper_arm_l_x + Ry_thorax_y_z * j_upper_arm_l_z
-    )
-    d_upper_arm_l_z = (
-        Rz_thorax_x_y * j_upper_arm_l_y + Rz_thorax_y_x * j_upper_arm_l_x + Rz_thorax_y_z * j_upper_arm_l_z
-    )
+    Rx_upper_arm_l_x_y = Rx_thorax_y_z*sin_upper_arm_l_x + Rx_upper_arm_l_z_y*cos_upper_arm_l_x
+    Rx_upper_arm_l_x_z = Rx_thorax_y_z*cos_upper_arm_l_x - Rx_upper_arm_l_z_y*sin_upper_arm_l_x
+    Ry_upper_arm_l_x_y = Ry_thorax_y_z*sin_upper_arm_l_x + Ry_upper_arm_l_z_y*cos_upper_arm_l_x
+    Ry_upper_arm_l_x_z = Ry_thorax_y_z*cos_upper_arm_l_x - Ry_upper_arm_l_z_y*sin_upper_arm_l_x
+    Rz_upper_arm_l_x_y = Rz_thorax_y_z*sin_upper_arm_l_x + Rz_upper_arm_l_z_y*cos_upper_arm_l_x
+    Rz_upper_arm_l_x_z = Rz_thorax_y_z*cos_upper_arm_l_x - Rz_upper_arm_l_z_y*sin_upper_arm_l_x
+    d_upper_arm_l_x = Rx_thorax_x_y*j_upper_arm_l_y + Rx_thorax_y_x*j_upper_arm_l_x + Rx_thorax_y_z*j_upper_arm_l_z
+    d_upper_arm_l_y = Ry_thorax_x_y*j_upper_arm_l_y + Ry_thorax_y_x*j_upper_arm_l_x + Ry_thorax_y_z*j_upper_arm_l_z
+    d_upper_arm_l_z = Rz_thorax_x_y*j_upper_arm_l_y + Rz_thorax_y_x*j_upper_arm_l_x + Rz_thorax_y_z*j_upper_arm_l_z
     r_upper_arm_l_x = d_upper_arm_l_x + r_thorax_x
     r_upper_arm_l_y = d_upper_arm_l_y + r_thorax_y
     r_upper_arm_l_z = d_upper_arm_l_z + r_thorax_z
-    v_upper_arm_l_x = -d_upper_arm_l_y * w_thorax_y_z + d_upper_arm_l_z * w_thorax_y_y + v_thorax_x
-    v_upper_arm_l_y = d_upper_arm_l_x * w_thorax_y_z - d_upper_arm_l_z * w_thorax_y_x + v_thorax_y
-    v_upper_arm_l_z = -d_upper_arm_l_x * w_thorax_y_y + d_upper_arm_l_y * w_thorax_y_x + v_thorax_z
-    A_upper_arm_l_x = (
-        A_thorax_x
-        + Bxx_thorax * d_upper_arm_l_x
-        + Bxy_thorax * d_upper_arm_l_y
-        + Bxz_thorax * d_upper_arm_l_z
-    )
-    A_upper_arm_l_y = (
-        A_thorax_y
-        + Byx_thorax * d_upper_arm_l_x
-        + Byy_thorax * d_upper_arm_l_y
-        + Byz_thorax * d_upper_arm_l_z
-    )
-    A_upper_arm_l_z = (
-        A_thorax_z
-        + Bzx_thorax * d_upper_arm_l_x
-        + Bzy_thorax * d_upper_arm_l_y
-        + Bzz_thorax * d_upper_arm_l_z
-    )
-    al_forearm_r_z_x = (
-        Rx_upper_arm_r_x_z * a_forearm_r_z
-        + al_upper_arm_r_x_x
-        + u_forearm_r_z * (-Ry_upper_arm_r_x_z * w_upper_arm_r_x_z + Rz_upper_arm_r_x_z * w_upper_arm_r_x_y)
-    )
-    al_forearm_r_z_y = (
-        Ry_upper_arm_r_x_z * a_forearm_r_z
-        + al_upper_arm_r_x_y
-        + u_forearm_r_z * (Rx_upper_arm_r_x_z * w_upper_arm_r_x_z - Rz_upper_arm_r_x_z * w_upper_arm_r_x_x)
-    )
-    al_forearm_r_z_z = (
-        Rz_upper_arm_r_x_z * a_forearm_r_z
-        + al_upper_arm_r_x_z
-        + u_forearm_r_z * (-Rx_upper_arm_r_x_z * w_upper_arm_r_x_y + Ry_upper_arm_r_x_z * w_upper_arm_r_x_x)
-    )
-    w_forearm_r_z_x = Rx_upper_arm_r_x_z * u_forearm_r_z + w_upper_arm_r_x_x
-    w_forearm_r_z_y = Ry_upper_arm_r_x_z * u_forearm_r_z + w_upper_arm_r_x_y
-    w_forearm_r_z_z = Rz_upper_arm_r_x_z * u_forearm_r_z + w_upper_arm_r_x_z
+    v_upper_arm_l_x = -d_upper_arm_l_y*w_thorax_y_z + d_upper_arm_l_z*w_thorax_y_y + v_thorax_x
+    v_upper_arm_l_y = d_upper_arm_l_x*w_thorax_y_z - d_upper_arm_l_z*w_thorax_y_x + v_thorax_y
+    v_upper_arm_l_z = -d_upper_arm_l_x*w_thorax_y_y + d_upper_arm_l_y*w_thorax_y_x + v_thorax_z
+    A_upper_arm_l_x = A_thorax_x + Bxx_thorax*d_upper_arm_l_x + Bxy_thorax*d_upper_arm_l_y + Bxz_thorax*d_upper_arm_l_z
+    A_upper_arm_l_y = A_thorax_y + Byx_thorax*d_upper_arm_l_x + Byy_thorax*d_upper_arm_l_y + Byz_thorax*d_upper_arm_l_z
+    A_upper_arm_l_z = A_thorax_z + Bzx_thorax*d_upper_arm_l_x + Bzy_thorax*d_upper_arm_l_y + Bzz_thorax*d_upper_arm_l_z
+    al_forearm_r_z_x = Rx_upper_arm_r_x_z*a_forearm_r_z + al_upper_arm_r_x_x + u_forearm_r_z*(-Ry_upper_arm_r_x_z*w_upper_arm_r_x_z + Rz_upper_arm_r_x_z*w_upper_arm_r_x_y)
+    al_forearm_r_z_y = Ry_upper_arm_r_x_z*a_forearm_r_z + al_upper_arm_r_x_y + u_forearm_r_z*(Rx_upper_arm_r_x_z*w_upper_arm_r_x_z - Rz_upper_arm_r_x_z*w_upper_arm_r_x_x)
+    al_forearm_r_z_z = Rz_upper_arm_r_x_z*a_forearm_r_z + al_upper_arm_r_x_z + u_forearm_r_z*(-Rx_upper_arm_r_x_z*w_upper_arm_r_x_y + Ry_upper_arm_r_x_z*w_upper_arm_r_x_x)
+    w_forearm_r_z_x = Rx_upper_arm_r_x_z*u_forearm_r_z + w_upper_arm_r_x_x
+    w_forearm_r_z_y = Ry_upper_arm_r_x_z*u_forearm_r_z + w_upper_arm_r_x_y
+    w_forearm_r_z_z = Rz_upper_arm_r_x_z*u_forearm_r_z + w_upper_arm_r_x_z
     sin_forearm_r_z, cos_forearm_r_z = sincos(q_forearm_r_z)
-    Rx_forearm_r_z_x = Rx_upper_arm_r_x_y * sin_forearm_r_z + Rx_upper_arm_r_z_x * cos_forearm_r_z
-    Rx_forearm_r_z_y = Rx_upper_arm_r_x_y * cos_forearm_r_z - Rx_upper_arm_r_z_x * sin_forearm_r_z
-    Ry_forearm_r_z_x = Ry_upper_arm_r_x_y * sin_forearm_r_z + Ry_upper_arm_r_z_x * cos_forearm_r_z
-    Ry_forearm_r_z_y = Ry_upper_arm_r_x_y * cos_forearm_r_z - Ry_upper_arm_r_z_x * sin_forearm_r_z
-    Rz_forearm_r_z_x = Rz_upper_arm_r_x_y * sin_forearm_r_z + Rz_upper_arm_r_z_x * cos_forearm_r_z
-    Rz_forearm_r_z_y = Rz_upper_arm_r_x_y * cos_forearm_r_z - Rz_upper_arm_r_z_x * sin_forearm_r_z
-    d_forearm_r_x = (
-        Rx_upper_arm_r_x_y * j_forearm_r_y
-        + Rx_upper_arm_r_x_z * j_forearm_r_z
-        + Rx_upper_arm_r_z_x * j_forearm_r_x
-    )
-    d_forearm_r_y = (
-        Ry_upper_arm_r_x_y * j_forearm_r_y
-        + Ry_upper_arm_r_x_z * j_forearm_r_z
-        + Ry_upper_arm_r_z_x * j_forearm_r_x
-    )
-    d_forearm_r_z = (
-        Rz_upper_arm_r_x_y * j_forearm_r_y
-        + Rz_upper_arm_r_x_z * j_forearm_r_z
-        + Rz_upper_arm_r_z_x * j_forearm_r_x
-    )
+    Rx_forearm_r_z_x = Rx_upper_arm_r_x_y*sin_forearm_r_z + Rx_upper_arm_r_z_x*cos_forearm_r_z
+    Rx_forearm_r_z_y = Rx_upper_arm_r_x_y*cos_forearm_r_z - Rx_upper_arm_r_z_x*sin_forearm_r_z
+    Ry_forearm_r_z_x = Ry_upper_arm_r_x_y*sin_forearm_r_z + Ry_upper_arm_r_z_x*cos_forearm_r_z
+    Ry_forearm_r_z_y = Ry_upper_arm_r_x_y*cos_forearm_r_z - Ry_upper_arm_r_z_x*sin_forearm_r_z
+    Rz_forearm_r_z_x = Rz_upper_arm_r_x_y*sin_forearm_r_z + Rz_upper_arm_r_z_x*cos_forearm_r_z
+    Rz_forearm_r_z_y = Rz_upper_arm_r_x_y*cos_forearm_r_z - Rz_upper_arm_r_z_x*sin_forearm_r_z
+    d_forearm_r_x = Rx_upper_arm_r_x_y*j_forearm_r_y + Rx_upper_arm_r_x_z*j_forearm_r_z + Rx_upper_arm_r_z_x*j_forearm_r_x
+    d_forearm_r_y = Ry_upper_arm_r_x_y*j_forearm_r_y + Ry_upper_arm_r_x_z*j_forearm_r_z + Ry_upper_arm_r_z_x*j_forearm_r_x
+    d_forearm_r_z = Rz_upper_arm_r_x_y*j_forearm_r_y + Rz_upper_arm_r_x_z*j_forearm_r_z + Rz_upper_arm_r_z_x*j_forearm_r_x
     r_forearm_r_x = d_forearm_r_x + r_upper_arm_r_x
     r_forearm_r_y = d_forearm_r_y + r_upper_arm_r_y
     r_forearm_r_z = d_forearm_r_z + r_upper_arm_r_z
-    v_forearm_r_x = -d_forearm_r_y * w_upper_arm_r_x_z + d_forearm_r_z * w_upper_arm_r_x_y + v_upper_arm_r_x
-    v_forearm_r_y = d_forearm_r_x * w_upper_arm_r_x_z - d_forearm_r_z * w_upper_arm_r_x_x + v_upper_arm_r_y
-    v_forearm_r_z = -d_forearm_r_x * w_upper_arm_r_x_y + d_forearm_r_y * w_upper_arm_r_x_x + v_upper_arm_r_z
-    Bxx_upper_arm_r = -(w_upper_arm_r_x_y * w_upper_arm_r_x_y) - (w_upper_arm_r_x_z * w_upper_arm_r_x_z)
-    Bxy_upper_arm_r = -al_upper_arm_r_x_z + w_upper_arm_r_x_x * w_upper_arm_r_x_y
-    Bxz_upper_arm_r = al_upper_arm_r_x_y + w_upper_arm_r_x_x * w_upper_arm_r_x_z
-    Byx_upper_arm_r = al_upper_arm_r_x_z + w_upper_arm_r_x_x * w_upper_arm_r_x_y
-    Byy_upper_arm_r = -(w_upper_arm_r_x_x * w_upper_arm_r_x_x) - (w_upper_arm_r_x_z * w_upper_arm_r_x_z)
-    Byz_upper_arm_r = -al_upper_arm_r_x_x + w_upper_arm_r_x_y * w_upper_arm_r_x_z
-    Bzx_upper_arm_r = -al_upper_arm_r_x_y + w_upper_arm_r_x_x * w_upper_arm_r_x_z
-    Bzy_upper_arm_r = al_upper_arm_r_x_x + w_upper_arm_r_x_y * w_upper_arm_r_x_z
-    Bzz_upper_arm_r = -(w_upper_arm_r_x_x * w_upper_arm_r_x_x) - (w_upper_arm_r_x_y * w_upper_arm_r_x_y)
-    A_forearm_r_x = (
-        A_upper_arm_r_x
-        + Bxx_upper_arm_r * d_forearm_r_x
-        + Bxy_upper_arm_r * d_forearm_r_y
-        + Bxz_upper_arm_r * d_forearm_r_z
-    )
-    A_forearm_r_y = (
-        A_upper_arm_r_y
-        + Byx_upper_arm_r * d_forearm_r_x
-        + Byy_upper_arm_r * d_forearm_r_y
-        + Byz_upper_arm_r * d_forearm_r_z
-    )
-    A_forearm_r_z = (
-        A_upper_arm_r_z
-        + Bzx_upper_arm_r * d_forearm_r_x
-        + Bzy_upper_arm_r * d_forearm_r_y
-        + Bzz_upper_arm_r * d_forearm_r_z
-    )
-    al_forearm_l_z_x = (
-        Rx_upper_arm_l_x_z * a_forearm_l_z
-        + al_upper_arm_l_x_x
-        + u_forearm_l_z * (-Ry_upper_arm_l_x_z * w_upper_arm_l_x_z + Rz_upper_arm_l_x_z * w_upper_arm_l_x_y)
-    )
-    al_forearm_l_z_y = (
-        Ry_upper_arm_l_x_z * a_forearm_l_z
-        + al_upper_arm_l_x_y
-        + u_forearm_l_z * (Rx_upper_arm_l_x_z * w_upper_arm_l_x_z - Rz_upper_arm_l_x_z * w_upper_arm_l_x_x)
-    )
-    al_forearm_l_z_z = (
-        Rz_upper_arm_l_x_z * a_forearm_l_z
-        + al_upper_arm_l_x_z
-        + u_forearm_l_z * (-Rx_upper_arm_l_x_z * w_upper_arm_l_x_y + Ry_upper_arm_l_x_z * w_upper_arm_l_x_x)
-    )
-    w_forearm_l_z_x = Rx_upper_arm_l_x_z * u_forearm_l_z + w_upper_arm_l_x_x
-    w_forearm_l_z_y = Ry_upper_arm_l_x_z * u_forearm_l_z + w_upper_arm_l_x_y
-    w_forearm_l_z_z = Rz_upper_arm_l_x_z * u_forearm_l_z + w_upper_arm_l_x_z
+    v_forearm_r_x = -d_forearm_r_y*w_upper_arm_r_x_z + d_forearm_r_z*w_upper_arm_r_x_y + v_upper_arm_r_x
+    v_forearm_r_y = d_forearm_r_x*w_upper_arm_r_x_z - d_forearm_r_z*w_upper_arm_r_x_x + v_upper_arm_r_y
+    v_forearm_r_z = -d_forearm_r_x*w_upper_arm_r_x_y + d_forearm_r_y*w_upper_arm_r_x_x + v_upper_arm_r_z
+    Bxx_upper_arm_r = -(w_upper_arm_r_x_y*w_upper_arm_r_x_y) - (w_upper_arm_r_x_z*w_upper_arm_r_x_z)
+    Bxy_upper_arm_r = -al_upper_arm_r_x_z + w_upper_arm_r_x_x*w_upper_arm_r_x_y
+    Bxz_upper_arm_r = al_upper_arm_r_x_y + w_upper_arm_r_x_x*w_upper_arm_r_x_z
+    Byx_upper_arm_r = al_upper_arm_r_x_z + w_upper_arm_r_x_x*w_upper_arm_r_x_y
+    Byy_upper_arm_r = -(w_upper_arm_r_x_x*w_upper_arm_r_x_x) - (w_upper_arm_r_x_z*w_upper_arm_r_x_z)
+    Byz_upper_arm_r = -al_upper_arm_r_x_x + w_upper_arm_r_x_y*w_upper_arm_r_x_z
+    Bzx_upper_arm_r = -al_upper_arm_r_x_y + w_upper_arm_r_x_x*w_upper_arm_r_x_z
+    Bzy_upper_arm_r = al_upper_arm_r_x_x + w_upper_arm_r_x_y*w_upper_arm_r_x_z
+    Bzz_upper_arm_r = -(w_upper_arm_r_x_x*w_upper_arm_r_x_x) - (w_upper_arm_r_x_y*w_upper_arm_r_x_y)
+    A_forearm_r_x = A_upper_arm_r_x + Bxx_upper_arm_r*d_forearm_r_x + Bxy_upper_arm_r*d_forearm_r_y + Bxz_upper_arm_r*d_forearm_r_z
+    A_forearm_r_y = A_upper_arm_r_y + Byx_upper_arm_r*d_forearm_r_x + Byy_upper_arm_r*d_forearm_r_y + Byz_upper_arm_r*d_forearm_r_z
+    A_forearm_r_z = A_upper_arm_r_z + Bzx_upper_arm_r*d_forearm_r_x + Bzy_upper_arm_r*d_forearm_r_y + Bzz_upper_arm_r*d_forearm_r_z
+    al_forearm_l_z_x = Rx_upper_arm_l_x_z*a_forearm_l_z + al_upper_arm_l_x_x + u_forearm_l_z*(-Ry_upper_arm_l_x_z*w_upper_arm_l_x_z + Rz_upper_arm_l_x_z*w_upper_arm_l_x_y)
+    al_forearm_l_z_y = Ry_upper_arm_l_x_z*a_forearm_l_z + al_upper_arm_l_x_y + u_forearm_l_z*(Rx_upper_arm_l_x_z*w_upper_arm_l_x_z - Rz_upper_arm_l_x_z*w_upper_arm_l_x_x)
+    al_forearm_l_z_z = Rz_upper_arm_l_x_z*a_forearm_l_z + al_upper_arm_l_x_z + u_forearm_l_z*(-Rx_upper_arm_l_x_z*w_upper_arm_l_x_y + Ry_upper_arm_l_x_z*w_upper_arm_l_x_x)
+    w_forearm_l_z_x = Rx_upper_arm_l_x_z*u_forearm_l_z + w_upper_arm_l_x_x
+    w_forearm_l_z_y = Ry_upper_arm_l_x_z*u_forearm_l_z + w_upper_arm_l_x_y
+    w_forearm_l_z_z = Rz_upper_arm_l_x_z*u_forearm_l_z + w_upper_arm_l_x_z
     sin_forearm_l_z, cos_forearm_l_z = sincos(q_forearm_l_z)
-    Rx_forearm_l_z_x = Rx_upper_arm_l_x_y * sin_forearm_l_z + Rx_upper_arm_l_z_x * cos_forearm_l_z
-    Rx_forearm_l_z_y = Rx_upper_arm_l_x_y * cos_forearm_l_z - Rx_upper_arm_l_z_x * sin_forearm_l_z
-    Ry_forearm_l_z_x = Ry_upper_arm_l_x_y * sin_forearm_l_z + Ry_upper_arm_l_z_x * cos_forearm_l_z
-    Ry_forearm_l_z_y = Ry_upper_arm_l_x_y * cos_forearm_l_z - Ry_upper_arm_l_z_x * sin_forearm_l_z
-    Rz_forearm_l_z_x = Rz_upper_arm_l_x_y * sin_forearm_l_z + Rz_upper_arm_l_z_x * cos_forearm_l_z
-    Rz_forearm_l_z_y = Rz_upper_arm_l_x_y * cos_forearm_l_z - Rz_upper_arm_l_z_x * sin_forearm_l_z
-    d_forearm_l_x = (
-        Rx_upper_arm_l_x_y * j_forearm_l_y
-        + Rx_upper_arm_l_x_z * j_forearm_l_z
-        + Rx_upper_arm_l_z_x * j_forearm_l_x
-    )
-    d_forearm_l_y = (
-        Ry_upper_arm_l_x_y * j_forearm_l_y
-        + Ry_upper_arm_l_x_z * j_forearm_l_z
-        + Ry_upper_arm_l_z_x * j_forearm_l_x
-    )
-    d_forearm_l_z = (
-        Rz_upper_arm_l_x_y * j_forearm_l_y
-        + Rz_upper_arm_l_x_z * j_forearm_l_z
-        + Rz_upper_arm_l_z_x * j_forearm_l_x
-    )
+    Rx_forearm_l_z_x = Rx_upper_arm_l_x_y*sin_forearm_l_z + Rx_upper_arm_l_z_x*cos_forearm_l_z
+    Rx_forearm_l_z_y = Rx_upper_arm_l_x_y*cos_forearm_l_z - Rx_upper_arm_l_z_x*sin_forearm_l_z
+    Ry_forearm_l_z_x = Ry_upper_arm_l_x_y*sin_forearm_l_z + Ry_upper_arm_l_z_x*cos_forearm_l_z
+    Ry_forearm_l_z_y = Ry_upper_arm_l_x_y*cos_forearm_l_z - Ry_upper_arm_l_z_x*sin_forearm_l_z
+    Rz_forearm_l_z_x = Rz_upper_arm_l_x_y*sin_forearm_l_z + Rz_upper_arm_l_z_x*cos_forearm_l_z
+    Rz_forearm_l_z_y = Rz_upper_arm_l_x_y*cos_forearm_l_z - Rz_upper_arm_l_z_x*sin_forearm_l_z
+    d_forearm_l_x = Rx_upper_arm_l_x_y*j_forearm_l_y + Rx_upper_arm_l_x_z*j_forearm_l_z + Rx_upper_arm_l_z_x*j_forearm_l_x
+    d_forearm_l_y = Ry_upper_arm_l_x_y*j_forearm_l_y + Ry_upper_arm_l_x_z*j_forearm_l_z + Ry_upper_arm_l_z_x*j_forearm_l_x
+    d_forearm_l_z = Rz_upper_arm_l_x_y*j_forearm_l_y + Rz_upper_arm_l_x_z*j_forearm_l_z + Rz_upper_arm_l_z_x*j_forearm_l_x
     r_forearm_l_x = d_forearm_l_x + r_upper_arm_l_x
     r_forearm_l_y = d_forearm_l_y + r_upper_arm_l_y
     r_forearm_l_z = d_forearm_l_z + r_upper_arm_l_z
-    v_forearm_l_x = -d_forearm_l_y * w_upper_arm_l_x_z + d_forearm_l_z * w_upper_arm_l_x_y + v_upper_arm_l_x
-    v_forearm_l_y = d_forearm_l_x * w_upper_arm_l_x_z - d_forearm_l_z * w_upper_arm_l_x_x + v_upper_arm_l_y
-    v_forearm_l_z = -d_forearm_l_x * w_upper_arm_l_x_y + d_forearm_l_y * w_upper_arm_l_x_x + v_upper_arm_l_z
-    Bxx_upper_arm_l = -(w_upper_arm_l_x_y * w_upper_arm_l_x_y) - (w_upper_arm_l_x_z * w_upper_arm_l_x_z)
-    Bxy_upper_arm_l = -al_upper_arm_l_x_z + w_upper_arm_l_x_x * w_upper_arm_l_x_y
-    Bxz_upper_arm_l = al_upper_arm_l_x_y + w_upper_arm_l_x_x * w_upper_arm_l_x_z
-    Byx_upper_arm_l = al_upper_arm_l_x_z + w_upper_arm_l_x_x * w_upper_arm_l_x_y
-    Byy_upper_arm_l = -(w_upper_arm_l_x_x * w_upper_arm_l_x_x) - (w_upper_arm_l_x_z * w_upper_arm_l_x_z)
-    Byz_upper_arm_l = -al_upper_arm_l_x_x + w_upper_arm_l_x_y * w_upper_arm_l_x_z
-    Bzx_upper_arm_l = -al_upper_arm_l_x_y + w_upper_arm_l_x_x * w_upper_arm_l_x_z
-    Bzy_upper_arm_l = al_upper_arm_l_x_x + w_upper_arm_l_x_y * w_upper_arm_l_x_z
-    Bzz_upper_arm_l = -(w_upper_arm_l_x_x * w_upper_arm_l_x_x) - (w_upper_arm_l_x_y * w_upper_arm_l_x_y)
-    A_forearm_l_x = (
-        A_upper_arm_l_x
-        + Bxx_upper_arm_l * d_forearm_l_x
-        + Bxy_upper_arm_l * d_forearm_l_y
-        + Bxz_upper_arm_l * d_forearm_l_z
-    )
-    A_forearm_l_y = (
-        A_upper_arm_l_y
-        + Byx_upper_arm_l * d_forearm_l_x
-        + Byy_upper_arm_l * d_forearm_l_y
-        + Byz_upper_arm_l * d_forearm_l_z
-    )
-    A_forearm_l_z = (
-        A_upper_arm_l_z
-        + Bzx_upper_arm_l * d_forearm_l_x
-        + Bzy_upper_arm_l * d_forearm_l_y
-        + Bzz_upper_arm_l * d_forearm_l_z
-    )
-    al_thigh_r_z_x = (
-        Rx_pelvis_y_z * a_thigh_r_z
-        + al_pelvis_y_x
-        + u_thigh_r_z * (-Ry_pelvis_y_z * w_pelvis_y_z + Rz_pelvis_y_z * w_pelvis_y_y)
-    )
-    al_thigh_r_z_y = (
-        Ry_pelvis_y_z * a_thigh_r_z
-        + al_pelvis_y_y
-        + u_thigh_r_z * (Rx_pelvis_y_z * w_pelvis_y_z - Rz_pelvis_y_z * w_pelvis_y_x)
-    )
-    al_thigh_r_z_z = (
-        Rz_pelvis_y_z * a_thigh_r_z
-        + al_pelvis_y_z
-        + u_thigh_r_z * (-Rx_pelvis_y_z * w_pelvis_y_y + Ry_pelvis_y_z * w_pelvis_y_x)
-    )
-    w_thigh_r_z_x = Rx_pelvis_y_z * u_thigh_r_z + w_pelvis_y_x
-    w_thigh_r_z_y = Ry_pelvis_y_z * u_thigh_r_z + w_pelvis_y_y
-    w_thigh_r_z_z = Rz_pelvis_y_z * u_thigh_r_z + w_pelvis_y_z
+    v_forearm_l_x = -d_forearm_l_y*w_upper_arm_l_x_z + d_forearm_l_z*w_upper_arm_l_x_y + v_upper_arm_l_x
+    v_forearm_l_y = d_forearm_l_x*w_upper_arm_l_x_z - d_forearm_l_z*w_upper_arm_l_x_x + v_upper_arm_l_y
+    v_forearm_l_z = -d_forearm_l_x*w_upper_arm_l_x_y + d_forearm_l_y*w_upper_arm_l_x_x + v_upper_arm_l_z
+    Bxx_upper_arm_l = -(w_upper_arm_l_x_y*w_upper_arm_l_x_y) - (w_upper_arm_l_x_z*w_upper_arm_l_x_z)
+    Bxy_upper_arm_l = -al_upper_arm_l_x_z + w_upper_arm_l_x_x*w_upper_arm_l_x_y
+    Bxz_upper_arm_l = al_upper_arm_l_x_y + w_upper_arm_l_x_x*w_upper_arm_l_x_z
+    Byx_upper_arm_l = al_upper_arm_l_x_z + w_upper_arm_l_x_x*w_upper_arm_l_x_y
+    Byy_upper_arm_l = -(w_upper_arm_l_x_x*w_upper_arm_l_x_x) - (w_upper_arm_l_x_z*w_upper_arm_l_x_z)
+    Byz_upper_arm_l = -al_upper_arm_l_x_x + w_upper_arm_l_x_y*w_upper_arm_l_x_z
+    Bzx_upper_arm_l = -al_upper_arm_l_x_y + w_upper_arm_l_x_x*w_upper_arm_l_x_z
+    Bzy_upper_arm_l = al_upper_arm_l_x_x + w_upper_arm_l_x_y*w_upper_arm_l_x_z
+    Bzz_upper_arm_l = -(w_upper_arm_l_x_x*w_upper_arm_l_x_x) - (w_upper_arm_l_x_y*w_upper_arm_l_x_y)
+    A_forearm_l_x = A_upper_arm_l_x + Bxx_upper_arm_l*d_forearm_l_x + Bxy_upper_arm_l*d_forearm_l_y + Bxz_upper_arm_l*d_forearm_l_z
+    A_forearm_l_y = A_upper_arm_l_y + Byx_upper_arm_l*d_forearm_l_x + Byy_upper_arm_l*d_forearm_l_y + Byz_upper_arm_l*d_forearm_l_z
+    A_forearm_l_z = A_upper_arm_l_z + Bzx_upper_arm_l*d_forearm_l_x + Bzy_upper_arm_l*d_forearm_l_y + Bzz_upper_arm_l*d_forearm_l_z
+    al_thigh_r_z_x = Rx_pelvis_y_z*a_thigh_r_z + al_pelvis_y_x + u_thigh_r_z*(-Ry_pelvis_y_z*w_pelvis_y_z + Rz_pelvis_y_z*w_pelvis_y_y)
+    al_thigh_r_z_y = Ry_pelvis_y_z*a_thigh_r_z + al_pelvis_y_y + u_thigh_r_z*(Rx_pelvis_y_z*w_pelvis_y_z - Rz_pelvis_y_z*w_pelvis_y_x)
+    al_thigh_r_z_z = Rz_pelvis_y_z*a_thigh_r_z + al_pelvis_y_z + u_thigh_r_z*(-Rx_pelvis_y_z*w_pelvis_y_y + Ry_pelvis_y_z*w_pelvis_y_x)
+    w_thigh_r_z_x = Rx_pelvis_y_z*u_thigh_r_z + w_pelvis_y_x
+    w_thigh_r_z_y = Ry_pelvis_y_z*u_thigh_r_z + w_pelvis_y_y
+    w_thigh_r_z_z = Rz_pelvis_y_z*u_thigh_r_z + w_pelvis_y_z
     sin_thigh_r_z, cos_thigh_r_z = sincos(q_thigh_r_z)
-    Rx_thigh_r_z_x = Rx_pelvis_x_y * sin_thigh_r_z + Rx_pelvis_y_x * cos_thigh_r_z
-    Rx_thigh_r_z_y = Rx_pelvis_x_y * cos_thigh_r_z - Rx_pelvis_y_x * sin_thigh_r_z
-    Ry_thigh_r_z_x = Ry_pelvis_x_y * sin_thigh_r_z + Ry_pelvis_y_x * cos_thigh_r_z
-    Ry_thigh_r_z_y = Ry_pelvis_x_y * cos_thigh_r_z - Ry_pelvis_y_x * sin_thigh_r_z
-    Rz_thigh_r_z_x = Rz_pelvis_y_x * cos_thigh_r_z + sin_pelvis_x * sin_thigh_r_z
-    Rz_thigh_r_z_y = -Rz_pelvis_y_x * sin_thigh_r_z + cos_thigh_r_z * sin_pelvis_x
-    al_thigh_r_x_x = (
-        Rx_thigh_r_z_x * a_thigh_r_x
-        + al_thigh_r_z_x
-        + u_thigh_r_x * (-Ry_thigh_r_z_x * w_thigh_r_z_z + Rz_thigh_r_z_x * w_thigh_r_z_y)
-    )
-    al_thigh_r_x_y = (
-        Ry_thigh_r_z_x * a_thigh_r_x
-        + al_thigh_r_z_y
-        + u_thigh_r_x * (Rx_thigh_r_z_x * w_thigh_r_z_z - Rz_thigh_r_z_x * w_thigh_r_z_x)
-    )
-    al_thigh_r_x_z = (
-        Rz_thigh_r_z_x * a_thigh_r_x
-        + al_thigh_r_z_z
-        + u_thigh_r_x * (-Rx_thigh_r_z_x * w_thigh_r_z_y + Ry_thigh_r_z_x * w_thigh_r_z_x)
-    )
-    w_thigh_r_x_x = Rx_thigh_r_z_x * u_thigh_r_x + w_thigh_r_z_x
-    w_thigh_r_x_y = Ry_thigh_r_z_x * u_thigh_r_x + w_thigh_r_z_y
-    w_thigh_r_x_z = Rz_thigh_r_z_x * u_thigh_r_x + w_thigh_r_z_z
+    Rx_thigh_r_z_x = Rx_pelvis_x_y*sin_thigh_r_z + Rx_pelvis_y_x*cos_thigh_r_z
+    Rx_thigh_r_z_y = Rx_pelvis_x_y*cos_thigh_r_z - Rx_pelvis_y_x*sin_thigh_r_z
+    Ry_thigh_r_z_x = Ry_pelvis_x_y*sin_thigh_r_z + Ry_pelvis_y_x*cos_thigh_r_z
+    Ry_thigh_r_z_y = Ry_pelvis_x_y*cos_thigh_r_z - Ry_pelvis_y_x*sin_thigh_r_z
+    Rz_thigh_r_z_x = Rz_pelvis_y_x*cos_thigh_r_z + sin_pelvis_x*sin_thigh_r_z
+    Rz_thigh_r_z_y = -Rz_pelvis_y_x*sin_thigh_r_z + cos_thigh_r_z*sin_pelvis_x
+    al_thigh_r_x_x = Rx_thigh_r_z_x*a_thigh_r_x + al_thigh_r_z_x + u_thigh_r_x*(-Ry_thigh_r_z_x*w_thigh_r_z_z + Rz_thigh_r_z_x*w_thigh_r_z_y)
+    al_thigh_r_x_y = Ry_thigh_r_z_x*a_thigh_r_x + al_thigh_r_z_y + u_thigh_r_x*(Rx_thigh_r_z_x*w_thigh_r_z_z - Rz_thigh_r_z_x*w_thigh_r_z_x)
+    al_thigh_r_x_z = Rz_thigh_r_z_x*a_thigh_r_x + al_thigh_r_z_z + u_thigh_r_x*(-Rx_thigh_r_z_x*w_thigh_r_z_y + Ry_thigh_r_z_x*w_thigh_r_z_x)
+    w_thigh_r_x_x = Rx_thigh_r_z_x*u_thigh_r_x + w_thigh_r_z_x
+    w_thigh_r_x_y = Ry_thigh_r_z_x*u_thigh_r_x + w_thigh_r_z_y
+    w_thigh_r_x_z = Rz_thigh_r_z_x*u_thigh_r_x + w_thigh_r_z_z
     sin_thigh_r_x, cos_thigh_r_x = sincos(q_thigh_r_x)
-    Rx_thigh_r_x_y = Rx_pelvis_y_z * sin_thigh_r_x + Rx_thigh_r_z_y * cos_thigh_r_x
-    Rx_thigh_r_x_z = Rx_pelvis_y_z * cos_thigh_r_x - Rx_thigh_r_z_y * sin_thigh_r_x
-    Ry_thigh_r_x_y = Ry_pelvis_y_z * sin_thigh_r_x + Ry_thigh_r_z_y * cos_thigh_r_x
-    Ry_thigh_r_x_z = Ry_pelvis_y_z * cos_thigh_r_x - Ry_thigh_r_z_y * sin_thigh_r_x
-    Rz_thigh_r_x_y = Rz_pelvis_y_z * sin_thigh_r_x + Rz_thigh_r_z_y * cos_thigh_r_x
-    Rz_thigh_r_x_z = Rz_pelvis_y_z * cos_thigh_r_x - Rz_thigh_r_z_y * sin_thigh_r_x
-    al_thigh_r_y_x = (
-        Rx_thigh_r_x_y * a_thigh_r_y
-        + al_thigh_r_x_x
-        + u_thigh_r_y * (-Ry_thigh_r_x_y * w_thigh_r_x_z + Rz_thigh_r_x_y * w_thigh_r_x_y)
-    )
-    al_thigh_r_y_y = (
-        Ry_thigh_r_x_y * a_thigh_r_y
-        + al_thigh_r_x_y
-        + u_thigh_r_y * (Rx_thigh_r_x_y * w_thigh_r_x_z - Rz_thigh_r_x_y * w_thigh_r_x_x)
-    )
-    al_thigh_r_y_z = (
-        Rz_thigh_r_x_y * a_thigh_r_y
-        + al_thigh_r_x_z
-        + u_thigh_r_y * (-Rx_thigh_r_x_y * w_thigh_r_x_y + Ry_thigh_r_x_y * w_thigh_r_x_x)
-    )
-    w_thigh_r_y_x = Rx_thigh_r_x_y * u_thigh_r_y + w_thigh_r_x_x
-    w_thigh_r_y_y = Ry_thigh_r_x_y * u_thigh_r_y + w_thigh_r_x_y
-    w_thigh_r_y_z = Rz_thigh_r_x_y * u_thigh_r_y + w_thigh_r_x_z
+    Rx_thigh_r_x_y = Rx_pelvis_y_z*sin_thigh_r_x + Rx_thigh_r_z_y*cos_thigh_r_x
+    Rx_thigh_r_x_z = Rx_pelvis_y_z*cos_thigh_r_x - Rx_thigh_r_z_y*sin_thigh_r_x
+    Ry_thigh_r_x_y = Ry_pelvis_y_z*sin_thigh_r_x + Ry_thigh_r_z_y*cos_thigh_r_x
+    Ry_thigh_r_x_z = Ry_pelvis_y_z*cos_thigh_r_x - Ry_thigh_r_z_y*sin_thigh_r_x
+    Rz_thigh_r_x_y = Rz_pelvis_y_z*sin_thigh_r_x + Rz_thigh_r_z_y*cos_thigh_r_x
+    Rz_thigh_r_x_z = Rz_pelvis_y_z*cos_thigh_r_x - Rz_thigh_r_z_y*sin_thigh_r_x
+    al_thigh_r_y_x = Rx_thigh_r_x_y*a_thigh_r_y + al_thigh_r_x_x + u_thigh_r_y*(-Ry_thigh_r_x_y*w_thigh_r_x_z + Rz_thigh_r_x_y*w_thigh_r_x_y)
+    al_thigh_r_y_y = Ry_thigh_r_x_y*a_thigh_r_y + al_thigh_r_x_y + u_thigh_r_y*(Rx_thigh_r_x_y*w_thigh_r_x_z - Rz_thigh_r_x_y*w_thigh_r_x_x)
+    al_thigh_r_y_z = Rz_thigh_r_x_y*a_thigh_r_y + al_thigh_r_x_z + u_thigh_r_y*(-Rx_thigh_r_x_y*w_thigh_r_x_y + Ry_thigh_r_x_y*w_thigh_r_x_x)
+    w_thigh_r_y_x = Rx_thigh_r_x_y*u_thigh_r_y + w_thigh_r_x_x
+    w_thigh_r_y_y = Ry_thigh_r_x_y*u_thigh_r_y + w_thigh_r_x_y
+    w_thigh_r_y_z = Rz_thigh_r_x_y*u_thigh_r_y + w_thigh_r_x_z
     sin_thigh_r_y, cos_thigh_r_y = sincos(q_thigh_r_y)
-    Rx_thigh_r_y_x = -Rx_thigh_r_x_z * sin_thigh_r_y + Rx_thigh_r_z_x * cos_thigh_r_y
-    Rx_thigh_r_y_z = Rx_thigh_r_x_z * cos_thigh_r_y + Rx_thigh_r_z_x * sin_thigh_r_y
-    Ry_thigh_r_y_x = -Ry_thigh_r_x_z * sin_thigh_r_y + Ry_thigh_r_z_x * cos_thigh_r_y
-    Ry_thigh_r_y_z = Ry_thigh_r_x_z * cos_thigh_r_y + Ry_thigh_r_z_x * sin_thigh_r_y
-    Rz_thigh_r_y_x = -Rz_thigh_r_x_z * sin_thigh_r_y + Rz_thigh_r_z_x * cos_thigh_r_y
-    Rz_thigh_r_y_z = Rz_thigh_r_x_z * cos_thigh_r_y + Rz_thigh_r_z_x * sin_thigh_r_y
-    d_thigh_r_x = Rx_pelvis_x_y * j_thigh_r_y + Rx_pelvis_y_x * j_thigh_r_x + Rx_pelvis_y_z * j_thigh_r_z
-    d_thigh_r_y = Ry_pelvis_x_y * j_thigh_r_y + Ry_pelvis_y_x * j_thigh_r_x + Ry_pelvis_y_z * j_thigh_r_z
-    d_thigh_r_z = Rz_pelvis_y_x * j_thigh_r_x + Rz_pelvis_y_z * j_thigh_r_z + j_thigh_r_y * sin_pelvis_x
-    v_thigh_r_x = -d_thigh_r_y * w_pelvis_y_z + d_thigh_r_z * w_pelvis_y_y
-    v_thigh_r_y = d_thigh_r_x * w_pelvis_y_z - d_thigh_r_z * w_pelvis_y_x
-    v_thigh_r_z = -d_thigh_r_x * w_pelvis_y_y + d_thigh_r_y * w_pelvis_y_x
-    A_thigh_r_x = Bxx_pelvis * d_thigh_r_x + Bxy_pelvis * d_thigh_r_y + Bxz_pelvis * d_thigh_r_z
-    A_thigh_r_y = Byx_pelvis * d_thigh_r_x + Byy_pelvis * d_thigh_r_y + Byz_pelvis * d_thigh_r_z
-    A_thigh_r_z = Bzx_pelvis * d_thigh_r_x + Bzy_pelvis * d_thigh_r_y + Bzz_pelvis * d_thigh_r_z
-    al_thigh_l_z_x = (
-        Rx_pelvis_y_z * a_thigh_l_z
-        + al_pelvis_y_x
-        + u_thigh_l_z * (-Ry_pelvis_y_z * w_pelvis_y_z + Rz_pelvis_y_z * w_pelvis_y_y)
-    )
-    al_thigh_l_z_y = (
-        Ry_pelvis_y_z * a_thigh_l_z
-        + al_pelvis_y_y
-        + u_thigh_l_z * (Rx_pelvis_y_z * w_pelvis_y_z - Rz_pelvis_y_z * w_pelvis_y_x)
-    )
-    al_thigh_l_z_z = (
-        Rz_pelvis_y_z * a_thigh_l_z
-        + al_pelvis_y_z
-        + u_thigh_l_z * (-Rx_pelvis_y_z * w_pelvis_y_y + Ry_pelvis_y_z * w_pelvis_y_x)
-    )
-    w_thigh_l_z_x = Rx_pelvis_y_z * u_thigh_l_z + w_pelvis_y_x
-    w_thigh_l_z_y = Ry_pelvis_y_z * u_thigh_l_z + w_pelvis_y_y
-    w_thigh_l_z_z = Rz_pelvis_y_z * u_thigh_l_z + w_pelvis_y_z
+    Rx_thigh_r_y_x = -Rx_thigh_r_x_z*sin_thigh_r_y + Rx_thigh_r_z_x*cos_thigh_r_y
+    Rx_thigh_r_y_z = Rx_thigh_r_x_z*cos_thigh_r_y + Rx_thigh_r_z_x*sin_thigh_r_y
+    Ry_thigh_r_y_x = -Ry_thigh_r_x_z*sin_thigh_r_y + Ry_thigh_r_z_x*cos_thigh_r_y
+    Ry_thigh_r_y_z = Ry_thigh_r_x_z*cos_thigh_r_y + Ry_thigh_r_z_x*sin_thigh_r_y
+    Rz_thigh_r_y_x = -Rz_thigh_r_x_z*sin_thigh_r_y + Rz_thigh_r_z_x*cos_thigh_r_y
+    Rz_thigh_r_y_z = Rz_thigh_r_x_z*cos_thigh_r_y + Rz_thigh_r_z_x*sin_thigh_r_y
+    d_thigh_r_x = Rx_pelvis_x_y*j_thigh_r_y + Rx_pelvis_y_x*j_thigh_r_x + Rx_pelvis_y_z*j_thigh_r_z
+    d_thigh_r_y = Ry_pelvis_x_y*j_thigh_r_y + Ry_pelvis_y_x*j_thigh_r_x + Ry_pelvis_y_z*j_thigh_r_z
+    d_thigh_r_z = Rz_pelvis_y_x*j_thigh_r_x + Rz_pelvis_y_z*j_thigh_r_z + j_thigh_r_y*sin_pelvis_x
+    v_thigh_r_x = -d_thigh_r_y*w_pelvis_y_z + d_thigh_r_z*w_pelvis_y_y
+    v_thigh_r_y = d_thigh_r_x*w_pelvis_y_z - d_thigh_r_z*w_pelvis_y_x
+    v_thigh_r_z = -d_thigh_r_x*w_pelvis_y_y + d_thigh_r_y*w_pelvis_y_x
+    A_thigh_r_x = Bxx_pelvis*d_thigh_r_x + Bxy_pelvis*d_thigh_r_y + Bxz_pelvis*d_thigh_r_z
+    A_thigh_r_y = Byx_pelvis*d_thigh_r_x + Byy_pelvis*d_thigh_r_y + Byz_pelvis*d_thigh_r_z
+    A_thigh_r_z = Bzx_pelvis*d_thigh_r_x + Bzy_pelvis*d_thigh_r_y + Bzz_pelvis*d_thigh_r_z
+    al_thigh_l_z_x = Rx_pelvis_y_z*a_thigh_l_z + al_pelvis_y_x + u_thigh_l_z*(-Ry_pelvis_y_z*w_pelvis_y_z + Rz_pelvis_y_z*w_pelvis_y_y)
+    al_thigh_l_z_y = Ry_pelvis_y_z*a_thigh_l_z + al_pelvis_y_y + u_thigh_l_z*(Rx_pelvis_y_z*w_pelvis_y_z - Rz_pelvis_y_z*w_pelvis_y_x)
+    al_thigh_l_z_z = Rz_pelvis_y_z*a_thigh_l_z + al_pelvis_y_z + u_thigh_l_z*(-Rx_pelvis_y_z*w_pelvis_y_y + Ry_pelvis_y_z*w_pelvis_y_x)
+    w_thigh_l_z_x = Rx_pelvis_y_z*u_thigh_l_z + w_pelvis_y_x
+    w_thigh_l_z_y = Ry_pelvis_y_z*u_thigh_l_z + w_pelvis_y_y
+    w_thigh_l_z_z = Rz_pelvis_y_z*u_thigh_l_z + w_pelvis_y_z
     sin_thigh_l_z, cos_thigh_l_z = sincos(q_thigh_l_z)
-    Rx_thigh_l_z_x = Rx_pelvis_x_y * sin_thigh_l_z + Rx_pelvis_y_x * cos_thigh_l_z
-    Rx_thigh_l_z_y = Rx_pelvis_x_y * cos_thigh_l_z - Rx_pelvis_y_x * sin_thigh_l_z
-    Ry_thigh_l_z_x = Ry_pelvis_x_y * sin_thigh_l_z + Ry_pelvis_y_x * cos_thigh_l_z
-    Ry_thigh_l_z_y = Ry_pelvis_x_y * cos_thigh_l_z - Ry_pelvis_y_x * sin_thigh_l_z
-    Rz_thigh_l_z_x = Rz_pelvis_y_x * cos_thigh_l_z + sin_pelvis_x * sin_thigh_l_z
-    Rz_thigh_l_z_y = -Rz_pelvis_y_x * sin_thigh_l_z + cos_thigh_l_z * sin_pelvis_x
-    al_thigh_l_x_x = (
-        Rx_thigh_l_z_x * a_thigh_l_x
-        + al_thigh_l_z_x
-        + u_thigh_l_x * (-Ry_thigh_l_z_x * w_thigh_l_z_z + Rz_thigh_l_z_x * w_thigh_l_z_y)
-    )
-    al_thigh_l_x_y = (
-        Ry_thigh_l_z_x * a_thigh_l_x
-        + al_thigh_l_z_y
-        + u_thigh_l_x * (Rx_thigh_l_z_x * w_thigh_l_z_z - Rz_thigh_l_z_x * w_thigh_l_z_x)
-    )
-    al_thigh_l_x_z = (
-        Rz_thigh_l_z_x * a_thigh_l_x
-        + al_thigh_l_z_z
-        + u_thigh_l_x * (-Rx_thigh_l_z_x * w_thigh_l_z_y + Ry_thigh_l_z_x * w_thigh_l_z_x)
-    )
-    w_thigh_l_x_x = Rx_thigh_l_z_x * u_thigh_l_x + w_thigh_l_z_x
-    w_thigh_l_x_y = Ry_thigh_l_z_x * u_thigh_l_x + w_thigh_l_z_y
-    w_thigh_l_x_z = Rz_thigh_l_z_x * u_thigh_l_x + w_thigh_l_z_z
+    Rx_thigh_l_z_x = Rx_pelvis_x_y*sin_thigh_l_z + Rx_pelvis_y_x*cos_thigh_l_z
+    Rx_thigh_l_z_y = Rx_pelvis_x_y*cos_thigh_l_z - Rx_pelvis_y_x*sin_thigh_l_z
+    Ry_thigh_l_z_x = Ry_pelvis_x_y*sin_thigh_l_z + Ry_pelvis_y_x*cos_thigh_l_z
+    Ry_thigh_l_z_y = Ry_pelvis_x_y*cos_thigh_l_z - Ry_pelvis_y_x*sin_thigh_l_z
+    Rz_thigh_l_z_x = Rz_pelvis_y_x*cos_thigh_l_z + sin_pelvis_x*sin_thigh_l_z
+    Rz_thigh_l_z_y = -Rz_pelvis_y_x*sin_thigh_l_z + cos_thigh_l_z*sin_pelvis_x
+    al_thigh_l_x_x = Rx_thigh_l_z_x*a_thigh_l_x + al_thigh_l_z_x + u_thigh_l_x*(-Ry_thigh_l_z_x*w_thigh_l_z_z + Rz_thigh_l_z_x*w_thigh_l_z_y)
+    al_thigh_l_x_y = Ry_thigh_l_z_x*a_thigh_l_x + al_thigh_l_z_y + u_thigh_l_x*(Rx_thigh_l_z_x*w_thigh_l_z_z - Rz_thigh_l_z_x*w_thigh_l_z_x)
+    al_thigh_l_x_z = Rz_thigh_l_z_x*a_thigh_l_x + al_thigh_l_z_z + u_thigh_l_x*(-Rx_thigh_l_z_x*w_thigh_l_z_y + Ry_thigh_l_z_x*w_thigh_l_z_x)
+    w_thigh_l_x_x = Rx_thigh_l_z_x*u_thigh_l_x + w_thigh_l_z_x
+    w_thigh_l_x_y = Ry_thigh_l_z_x*u_thigh_l_x + w_thigh_l_z_y
+    w_thigh_l_x_z = Rz_thigh_l_z_x*u_thigh_l_x + w_thigh_l_z_z
     sin_thigh_l_x, cos_thigh_l_x = sincos(q_thigh_l_x)
-    Rx_thigh_l_x_y = Rx_pelvis_y_z * sin_thigh_l_x + Rx_thigh_l_z_y * cos_thigh_l_x
-    Rx_thigh_l_x_z = Rx_pelvis_y_z * cos_thigh_l_x - Rx_thigh_l_z_y * sin_thigh_l_x
-    Ry_thigh_l_x_y = Ry_pelvis_y_z * sin_thigh_l_x + Ry_thigh_l_z_y * cos_thigh_l_x
-    Ry_thigh_l_x_z = Ry_pelvis_y_z * cos_thigh_l_x - Ry_thigh_l_z_y * sin_thigh_l_x
-    Rz_thigh_l_x_y = Rz_pelvis_y_z * sin_thigh_l_x + Rz_thigh_l_z_y * cos_thigh_l_x
-    Rz_thigh_l_x_z = Rz_pelvis_y_z * cos_thigh_l_x - Rz_thigh_l_z_y * sin_thigh_l_x
-    al_thigh_l_y_x = (
-        Rx_thigh_l_x_y * a_thigh_l_y
-        + al_thigh_l_x_x
-        + u_thigh_l_y * (-Ry_thigh_l_x_y * w_thigh_l_x_z + Rz_thigh_l_x_y * w_thigh_l_x_y)
-    )
-    al_thigh_l_y_y = (
-        Ry_thigh_l_x_y * a_thigh_l_y
-        + al_thigh_l_x_y
-        + u_thigh_l_y * (Rx_thigh_l_x_y * w_thigh_l_x_z - Rz_thigh_l_x_y * w_thigh_l_x_x)
-    )
-    al_thigh_l_y_z = (
-        Rz_thigh_l_x_y * a_thigh_l_y
-        + al_thigh_l_x_z
-        + u_thigh_l_y * (-Rx_thigh_l_x_y * w_thigh_l_x_y + Ry_thigh_l_x_y * w_thigh_l_x_x)
-    )
-    w_thigh_l_y_x = Rx_thigh_l_x_y * u_thigh_l_y + w_thigh_l_x_x
-    w_thigh_l_y_y = Ry_thigh_l_x_y * u_thigh_l_y + w_thigh_l_x_y
-    w_thigh_l_y_z = Rz_thigh_l_x_y * u_thigh_l_y + w_thigh_l_x_z
+    Rx_thigh_l_x_y = Rx_pelvis_y_z*sin_thigh_l_x + Rx_thigh_l_z_y*cos_thigh_l_x
+    Rx_thigh_l_x_z = Rx_pelvis_y_z*cos_thigh_l_x - Rx_thigh_l_z_y*sin_thigh_l_x
+    Ry_thigh_l_x_y = Ry_pelvis_y_z*sin_thigh_l_x + Ry_thigh_l_z_y*cos_thigh_l_x
+    Ry_thigh_l_x_z = Ry_pelvis_y_z*cos_thigh_l_x - Ry_thigh_l_z_y*sin_thigh_l_x
+    Rz_thigh_l_x_y = Rz_pelvis_y_z*sin_thigh_l_x + Rz_thigh_l_z_y*cos_thigh_l_x
+    Rz_thigh_l_x_z = Rz_pelvis_y_z*cos_thigh_l_x - Rz_thigh_l_z_y*sin_thigh_l_x
+    al_thigh_l_y_x = Rx_thigh_l_x_y*a_thigh_l_y + al_thigh_l_x_x + u_thigh_l_y*(-Ry_thigh_l_x_y*w_thigh_l_x_z + Rz_thigh_l_x_y*w_thigh_l_x_y)
+    al_thigh_l_y_y = Ry_thigh_l_x_y*a_thigh_l_y + al_thigh_l_x_y + u_thigh_l_y*(Rx_thigh_l_x_y*w_thigh_l_x_z - Rz_thigh_l_x_y*w_thigh_l_x_x)
+    al_thigh_l_y_z = Rz_thigh_l_x_y*a_thigh_l_y + al_thigh_l_x_z + u_thigh_l_y*(-Rx_thigh_l_x_y*w_thigh_l_x_y + Ry_thigh_l_x_y*w_thigh_l_x_x)
+    w_thigh_l_y_x = Rx_thigh_l_x_y*u_thigh_l_y + w_thigh_l_x_x
+    w_thigh_l_y_y = Ry_thigh_l_x_y*u_thigh_l_y + w_thigh_l_x_y
+    w_thigh_l_y_z = Rz_thigh_l_x_y*u_thigh_l_y + w_thigh_l_x_z
     sin_thigh_l_y, cos_thigh_l_y = sincos(q_thigh_l_y)
-    Rx_thigh_l_y_x = -Rx_thigh_l_x_z * sin_thigh_l_y + Rx_thigh_l_z_x * cos_thigh_l_y
-    Rx_thigh_l_y_z = Rx_thigh_l_x_z * cos_thigh_l_y + Rx_thigh_l_z_x * sin_thigh_l_y
-    Ry_thigh_l_y_x = -Ry_thigh_l_x_z * sin_thigh_l_y + Ry_thigh_l_z_x * cos_thigh_l_y
-    Ry_thigh_l_y_z = Ry_thigh_l_x_z * cos_thigh_l_y + Ry_thigh_l_z_x * sin_thigh_l_y
-    Rz_thigh_l_y_x = -Rz_thigh_l_x_z * sin_thigh_l_y + Rz_thigh_l_z_x * cos_thigh_l_y
-    Rz_thigh_l_y_z = Rz_thigh_l_x_z * cos_thigh_l_y + Rz_thigh_l_z_x * sin_thigh_l_y
-    d_thigh_l_x = Rx_pelvis_x_y * j_thigh_l_y + Rx_pelvis_y_x * j_thigh_l_x + Rx_pelvis_y_z * j_thigh_l_z
-    d_thigh_l_y = Ry_pelvis_x_y * j_thigh_l_y + Ry_pelvis_y_x * j_thigh_l_x + Ry_pelvis_y_z * j_thigh_l_z
-    d_thigh_l_z = Rz_pelvis_y_x * j_thigh_l_x + Rz_pelvis_y_z * j_thigh_l_z + j_thigh_l_y * sin_pelvis_x
-    v_thigh_l_x = -d_thigh_l_y * w_pelvis_y_z + d_thigh_l_z * w_pelvis_y_y
-    v_thigh_l_y = d_thigh_l_x * w_pelvis_y_z - d_thigh_l_z * w_pelvis_y_x
-    v_thigh_l_z = -d_thigh_l_x * w_pelvis_y_y + d_thigh_l_y * w_pelvis_y_x
-    A_thigh_l_x = Bxx_pelvis * d_thigh_l_x + Bxy_pelvis * d_thigh_l_y + Bxz_pelvis * d_thigh_l_z
-    A_thigh_l_y = Byx_pelvis * d_thigh_l_x + Byy_pelvis * d_thigh_l_y + Byz_pelvis * d_thigh_l_z
-    A_thigh_l_z = Bzx_pelvis * d_thigh_l_x + Bzy_pelvis * d_thigh_l_y + Bzz_pelvis * d_thigh_l_z
-    al_shank_r_z_x = (
-        Rx_thigh_r_y_z * a_shank_r_z
-        + al_thigh_r_y_x
-        + u_shank_r_z * (-Ry_thigh_r_y_z * w_thigh_r_y_z + Rz_thigh_r_y_z * w_thigh_r_y_y)
-    )
-    al_shank_r_z_y = (
-        Ry_thigh_r_y_z * a_shank_r_z
-        + al_thigh_r_y_y
-        + u_shank_r_z * (Rx_thigh_r_y_z * w_thigh_r_y_z - Rz_thigh_r_y_z * w_thigh_r_y_x)
-    )
-    al_shank_r_z_z = (
-        Rz_thigh_r_y_z * a_shank_r_z
-        + al_thigh_r_y_z
-        + u_shank_r_z * (-Rx_thigh_r_y_z * w_thigh_r_y_y + Ry_thigh_r_y_z * w_thigh_r_y_x)
-    )
-    w_shank_r_z_x = Rx_thigh_r_y_z * u_shank_r_z + w_thigh_r_y_x
-    w_shank_r_z_y = Ry_thigh_r_y_z * u_shank_r_z + w_thigh_r_y_y
-    w_shank_r_z_z = Rz_thigh_r_y_z * u_shank_r_z + w_thigh_r_y_z
+    Rx_thigh_l_y_x = -Rx_thigh_l_x_z*sin_thigh_l_y + Rx_thigh_l_z_x*cos_thigh_l_y
+    Rx_thigh_l_y_z = Rx_thigh_l_x_z*cos_thigh_l_y + Rx_thigh_l_z_x*sin_thigh_l_y
+    Ry_thigh_l_y_x = -Ry_thigh_l_x_z*sin_thigh_l_y + Ry_thigh_l_z_x*cos_thigh_l_y
+    Ry_thigh_l_y_z = Ry_thigh_l_x_z*cos_thigh_l_y + Ry_thigh_l_z_x*sin_thigh_l_y
+    Rz_thigh_l_y_x = -Rz_thigh_l_x_z*sin_thigh_l_y + Rz_thigh_l_z_x*cos_thigh_l_y
+    Rz_thigh_l_y_z = Rz_thigh_l_x_z*cos_thigh_l_y + Rz_thigh_l_z_x*sin_thigh_l_y
+    d_thigh_l_x = Rx_pelvis_x_y*j_thigh_l_y + Rx_pelvis_y_x*j_thigh_l_x + Rx_pelvis_y_z*j_thigh_l_z
+    d_thigh_l_y = Ry_pelvis_x_y*j_thigh_l_y + Ry_pelvis_y_x*j_thigh_l_x + Ry_pelvis_y_z*j_thigh_l_z
+    d_thigh_l_z = Rz_pelvis_y_x*j_thigh_l_x + Rz_pelvis_y_z*j_thigh_l_z + j_thigh_l_y*sin_pelvis_x
+    v_thigh_l_x = -d_thigh_l_y*w_pelvis_y_z + d_thigh_l_z*w_pelvis_y_y
+    v_thigh_l_y = d_thigh_l_x*w_pelvis_y_z - d_thigh_l_z*w_pelvis_y_x
+    v_thigh_l_z = -d_thigh_l_x*w_pelvis_y_y + d_thigh_l_y*w_pelvis_y_x
+    A_thigh_l_x = Bxx_pelvis*d_thigh_l_x + Bxy_pelvis*d_thigh_l_y + Bxz_pelvis*d_thigh_l_z
+    A_thigh_l_y = Byx_pelvis*d_thigh_l_x + Byy_pelvis*d_thigh_l_y + Byz_pelvis*d_thigh_l_z
+    A_thigh_l_z = Bzx_pelvis*d_thigh_l_x + Bzy_pelvis*d_thigh_l_y + Bzz_pelvis*d_thigh_l_z
+    al_shank_r_z_x = Rx_thigh_r_y_z*a_shank_r_z + al_thigh_r_y_x + u_shank_r_z*(-Ry_thigh_r_y_z*w_thigh_r_y_z + Rz_thigh_r_y_z*w_thigh_r_y_y)
+    al_shank_r_z_y = Ry_thigh_r_y_z*a_shank_r_z + al_thigh_r_y_y + u_shank_r_z*(Rx_thigh_r_y_z*w_thigh_r_y_z - Rz_thigh_r_y_z*w_thigh_r_y_x)
+    al_shank_r_z_z = Rz_thigh_r_y_z*a_shank_r_z + al_thigh_r_y_z + u_shank_r_z*(-Rx_thigh_r_y_z*w_thigh_r_y_y + Ry_thigh_r_y_z*w_thigh_r_y_x)
+    w_shank_r_z_x = Rx_thigh_r_y_z*u_shank_r_z + w_thigh_r_y_x
+    w_shank_r_z_y = Ry_thigh_r_y_z*u_shank_r_z + w_thigh_r_y_y
+    w_shank_r_z_z = Rz_thigh_r_y_z*u_shank_r_z + w_thigh_r_y_z
     sin_shank_r_z, cos_shank_r_z = sincos(q_shank_r_z)
-    Rx_shank_r_z_x = Rx_thigh_r_x_y * sin_shank_r_z + Rx_thigh_r_y_x * cos_shank_r_z
-    Rx_shank_r_z_y = Rx_thigh_r_x_y * cos_shank_r_z - Rx_thigh_r_y_x * sin_shank_r_z
-    Ry_shank_r_z_x = Ry_thigh_r_x_y * sin_shank_r_z + Ry_thigh_r_y_x * cos_shank_r_z
-    Ry_shank_r_z_y = Ry_thigh_r_x_y * cos_shank_r_z - Ry_thigh_r_y_x * sin_shank_r_z
-    Rz_shank_r_z_x = Rz_thigh_r_x_y * sin_shank_r_z + Rz_thigh_r_y_x * cos_shank_r_z
-    Rz_shank_r_z_y = Rz_thigh_r_x_y * cos_shank_r_z - Rz_thigh_r_y_x * sin_shank_r_z
-    d_shank_r_x = Rx_thigh_r_x_y * j_shank_r_y + Rx_thigh_r_y_x * j_shank_r_x + Rx_thigh_r_y_z * j_shank_r_z
-    d_shank_r_y = Ry_thigh_r_x_y * j_shank_r_y + Ry_thigh_r_y_x * j_shank_r_x + Ry_thigh_r_y_z * j_shank_r_z
-    d_shank_r_z = Rz_thigh_r_x_y * j_shank_r_y + Rz_thigh_r_y_x * j_shank_r_x + Rz_thigh_r_y_z * j_shank_r_z
+    Rx_shank_r_z_x = Rx_thigh_r_x_y*sin_shank_r_z + Rx_thigh_r_y_x*cos_shank_r_z
+    Rx_shank_r_z_y = Rx_thigh_r_x_y*cos_shank_r_z - Rx_thigh_r_y_x*sin_shank_r_z
+    Ry_shank_r_z_x = Ry_thigh_r_x_y*sin_shank_r_z + Ry_thigh_r_y_x*cos_shank_r_z
+    Ry_shank_r_z_y = Ry_thigh_r_x_y*cos_shank_r_z - Ry_thigh_r_y_x*sin_shank_r_z
+    Rz_shank_r_z_x = Rz_thigh_r_x_y*sin_shank_r_z + Rz_thigh_r_y_x*cos_shank_r_z
+    Rz_shank_r_z_y = Rz_thigh_r_x_y*cos_shank_r_z - Rz_thigh_r_y_x*sin_shank_r_z
+    d_shank_r_x = Rx_thigh_r_x_y*j_shank_r_y + Rx_thigh_r_y_x*j_shank_r_x + Rx_thigh_r_y_z*j_shank_r_z
+    d_shank_r_y = Ry_thigh_r_x_y*j_shank_r_y + Ry_thigh_r_y_x*j_shank_r_x + Ry_thigh_r_y_z*j_shank_r_z
+    d_shank_r_z = Rz_thigh_r_x_y*j_shank_r_y + Rz_thigh_r_y_x*j_shank_r_x + Rz_thigh_r_y_z*j_shank_r_z
     r_shank_r_x = d_shank_r_x + d_thigh_r_x
     r_shank_r_y = d_shank_r_y + d_thigh_r_y
     r_shank_r_z = d_shank_r_z + d_thigh_r_z
-    v_shank_r_x = -d_shank_r_y * w_thigh_r_y_z + d_shank_r_z * w_thigh_r_y_y + v_thigh_r_x
-    v_shank_r_y = d_shank_r_x * w_thigh_r_y_z - d_shank_r_z * w_thigh_r_y_x + v_thigh_r_y
-    v_shank_r_z = -d_shank_r_x * w_thigh_r_y_y + d_shank_r_y * w_thigh_r_y_x + v_thigh_r_z
-    Bxx_thigh_r = -(w_thigh_r_y_y * w_thigh_r_y_y) - (w_thigh_r_y_z * w_thigh_r_y_z)
-    Bxy_thigh_r = -al_thigh_r_y_z + w_thigh_r_y_x * w_thigh_r_y_y
-    Bxz_thigh_r = al_thigh_r_y_y + w_thigh_r_y_x * w_thigh_r_y_z
-    Byx_thigh_r = al_thigh_r_y_z + w_thigh_r_y_x * w_thigh_r_y_y
-    Byy_thigh_r = -(w_thigh_r_y_x * w_thigh_r_y_x) - (w_thigh_r_y_z * w_thigh_r_y_z)
-    Byz_thigh_r = -al_thigh_r_y_x + w_thigh_r_y_y * w_thigh_r_y_z
-    Bzx_thigh_r = -al_thigh_r_y_y + w_thigh_r_y_x * w_thigh_r_y_z
-    Bzy_thigh_r = al_thigh_r_y_x + w_thigh_r_y_y * w_thigh_r_y_z
-    Bzz_thigh_r = -(w_thigh_r_y_x * w_thigh_r_y_x) - (w_thigh_r_y_y * w_thigh_r_y_y)
-    A_shank_r_x = (
-        A_thigh_r_x + Bxx_thigh_r * d_shank_r_x + Bxy_thigh_r * d_shank_r_y + Bxz_thigh_r * d_shank_r_z
-    )
-    A_shank_r_y = (
-        A_thigh_r_y + Byx_thigh_r * d_shank_r_x + Byy_thigh_r * d_shank_r_y + Byz_thigh_r * d_shank_r_z
-    )
-    A_shank_r_z = (
-        A_thigh_r_z + Bzx_thigh_r * d_shank_r_x + Bzy_thigh_r * d_shank_r_y + Bzz_thigh_r * d_shank_r_z
-    )
-    al_shank_l_z_x = (
-        Rx_thigh_l_y_z * a_shank_l_z
-        + al_thigh_l_y_x
-        + u_shank_l_z * (-Ry_thigh_l_y_z * w_thigh_l_y_z + Rz_thigh_l_y_z * w_thigh_l_y_y)
-    )
-    al_shank_l_z_y = (
-        Ry_thigh_l_y_z * a_shank_l_z
-        + al_thigh_l_y_y
-        + u_shank_l_z * (Rx_thigh_l_y_z * w_thigh_l_y_z - Rz_thigh_l_y_z * w_thigh_l_y_x)
-    )
-    al_shank_l_z_z = (
-        Rz_thigh_l_y_z * a_shank_l_z
-        + al_thigh_l_y_z
-        + u_shank_l_z * (-Rx_thigh_l_y_z * w_thigh_l_y_y + Ry_thigh_l_y_z * w_thigh_l_y_x)
-    )
-    w_shank_l_z_x = Rx_thigh_l_y_z * u_shank_l_z + w_thigh_l_y_x
-    w_shank_l_z_y = Ry_thigh_l_y_z * u_shank_l_z + w_thigh_l_y_y
-    w_shank_l_z_z = Rz_thigh_l_y_z * u_shank_l_z + w_thigh_l_y_z
+    v_shank_r_x = -d_shank_r_y*w_thigh_r_y_z + d_shank_r_z*w_thigh_r_y_y + v_thigh_r_x
+    v_shank_r_y = d_shank_r_x*w_thigh_r_y_z - d_shank_r_z*w_thigh_r_y_x + v_thigh_r_y
+    v_shank_r_z = -d_shank_r_x*w_thigh_r_y_y + d_shank_r_y*w_thigh_r_y_x + v_thigh_r_z
+    Bxx_thigh_r = -(w_thigh_r_y_y*w_thigh_r_y_y) - (w_thigh_r_y_z*w_thigh_r_y_z)
+    Bxy_thigh_r = -al_thigh_r_y_z + w_thigh_r_y_x*w_thigh_r_y_y
+    Bxz_thigh_r = al_thigh_r_y_y + w_thigh_r_y_x*w_thigh_r_y_z
+    Byx_thigh_r = al_thigh_r_y_z + w_thigh_r_y_x*w_thigh_r_y_y
+    Byy_thigh_r = -(w_thigh_r_y_x*w_thigh_r_y_x) - (w_thigh_r_y_z*w_thigh_r_y_z)
+    Byz_thigh_r = -al_thigh_r_y_x + w_thigh_r_y_y*w_thigh_r_y_z
+    Bzx_thigh_r = -al_thigh_r_y_y + w_thigh_r_y_x*w_thigh_r_y_z
+    Bzy_thigh_r = al_thigh_r_y_x + w_thigh_r_y_y*w_thigh_r_y_z
+    Bzz_thigh_r = -(w_thigh_r_y_x*w_thigh_r_y_x) - (w_thigh_r_y_y*w_thigh_r_y_y)
+    A_shank_r_x = A_thigh_r_x + Bxx_thigh_r*d_shank_r_x + Bxy_thigh_r*d_shank_r_y + Bxz_thigh_r*d_shank_r_z
+    A_shank_r_y = A_thigh_r_y + Byx_thigh_r*d_shank_r_x + Byy_thigh_r*d_shank_r_y + Byz_thigh_r*d_shank_r_z
+    A_shank_r_z = A_thigh_r_z + Bzx_thigh_r*d_shank_r_x + Bzy_thigh_r*d_shank_r_y + Bzz_thigh_r*d_shank_r_z
+    al_shank_l_z_x = Rx_thigh_l_y_z*a_shank_l_z + al_thigh_l_y_x + u_shank_l_z*(-Ry_thigh_l_y_z*w_thigh_l_y_z + Rz_thigh_l_y_z*w_thigh_l_y_y)
+    al_shank_l_z_y = Ry_thigh_l_y_z*a_shank_l_z + al_thigh_l_y_y + u_shank_l_z*(Rx_thigh_l_y_z*w_thigh_l_y_z - Rz_thigh_l_y_z*w_thigh_l_y_x)
+    al_shank_l_z_z = Rz_thigh_l_y_z*a_shank_l_z + al_thigh_l_y_z + u_shank_l_z*(-Rx_thigh_l_y_z*w_thigh_l_y_y + Ry_thigh_l_y_z*w_thigh_l_y_x)
+    w_shank_l_z_x = Rx_thigh_l_y_z*u_shank_l_z + w_thigh_l_y_x
+    w_shank_l_z_y = Ry_thigh_l_y_z*u_shank_l_z + w_thigh_l_y_y
+    w_shank_l_z_z = Rz_thigh_l_y_z*u_shank_l_z + w_thigh_l_y_z
     sin_shank_l_z, cos_shank_l_z = sincos(q_shank_l_z)
-    Rx_shank_l_z_x = Rx_thigh_l_x_y * sin_shank_l_z + Rx_thigh_l_y_x * cos_shank_l_z
-    Rx_shank_l_z_y = Rx_thigh_l_x_y * cos_shank_l_z - Rx_thigh_l_y_x * sin_shank_l_z
-    Ry_shank_l_z_x = Ry_thigh_l_x_y * sin_shank_l_z + Ry_thigh_l_y_x * cos_shank_l_z
-    Ry_shank_l_z_y = Ry_thigh_l_x_y * cos_shank_l_z - Ry_thigh_l_y_x * sin_shank_l_z
-    Rz_shank_l_z_x = Rz_thigh_l_x_y * sin_shank_l_z + Rz_thigh_l_y_x * cos_shank_l_z
-    Rz_shank_l_z_y = Rz_thigh_l_x_y * cos_shank_l_z - Rz_thigh_l_y_x * sin_shank_l_z
-    d_shank_l_x = Rx_thigh_l_x_y * j_shank_l_y + Rx_thigh_l_y_x * j_shank_l_x + Rx_thigh_l_y_z * j_shank_l_z
-    d_shank_l_y = Ry_thigh_l_x_y * j_shank_l_y + Ry_thigh_l_y_x * j_shank_l_x + Ry_thigh_l_y_z * j_shank_l_z
-    d_shank_l_z = Rz_thigh_l_x_y * j_shank_l_y + Rz_thigh_l_y_x * j_shank_l_x + Rz_thigh_l_y_z * j_shank_l_z
+    Rx_shank_l_z_x = Rx_thigh_l_x_y*sin_shank_l_z + Rx_thigh_l_y_x*cos_shank_l_z
+    Rx_shank_l_z_y = Rx_thigh_l_x_y*cos_shank_l_z - Rx_thigh_l_y_x*sin_shank_l_z
+    Ry_shank_l_z_x = Ry_thigh_l_x_y*sin_shank_l_z + Ry_thigh_l_y_x*cos_shank_l_z
+    Ry_shank_l_z_y = Ry_thigh_l_x_y*cos_shank_l_z - Ry_thigh_l_y_x*sin_shank_l_z
+    Rz_shank_l_z_x = Rz_thigh_l_x_y*sin_shank_l_z + Rz_thigh_l_y_x*cos_shank_l_z
+    Rz_shank_l_z_y = Rz_thigh_l_x_y*cos_shank_l_z - Rz_thigh_l_y_x*sin_shank_l_z
+    d_shank_l_x = Rx_thigh_l_x_y*j_shank_l_y + Rx_thigh_l_y_x*j_shank_l_x + Rx_thigh_l_y_z*j_shank_l_z
+    d_shank_l_y = Ry_thigh_l_x_y*j_shank_l_y + Ry_thigh_l_y_x*j_shank_l_x + Ry_thigh_l_y_z*j_shank_l_z
+    d_shank_l_z = Rz_thigh_l_x_y*j_shank_l_y + Rz_thigh_l_y_x*j_shank_l_x + Rz_thigh_l_y_z*j_shank_l_z
     r_shank_l_x = d_shank_l_x + d_thigh_l_x
     r_shank_l_y = d_shank_l_y + d_thigh_l_y
     r_shank_l_z = d_shank_l_z + d_thigh_l_z
-    v_shank_l_x = -d_shank_l_y * w_thigh_l_y_z + d_shank_l_z * w_thigh_l_y_y + v_thigh_l_x
-    v_shank_l_y = d_shank_l_x * w_thigh_l_y_z - d_shank_l_z * w_thigh_l_y_x + v_thigh_l_y
-    v_shank_l_z = -d_shank_l_x * w_thigh_l_y_y + d_shank_l_y * w_thigh_l_y_x + v_thigh_l_z
-    Bxx_thigh_l = -(w_thigh_l_y_y * w_thigh_l_y_y) - (w_thigh_l_y_z * w_thigh_l_y_z)
-    Bxy_thigh_l = -al_thigh_l_y_z + w_thigh_l_y_x * w_thigh_l_y_y
-    Bxz_thigh_l = al_thigh_l_y_y + w_thigh_l_y_x * w_thigh_l_y_z
-    Byx_thigh_l = al_thigh_l_y_z + w_thigh_l_y_x * w_thigh_l_y_y
-    Byy_thigh_l = -(w_thigh_l_y_x * w_thigh_l_y_x) - (w_thigh_l_y_z * w_thigh_l_y_z)
-    Byz_thigh_l = -al_thigh_l_y_x + w_thigh_l_y_y * w_thigh_l_y_z
-    Bzx_thigh_l = -al_thigh_l_y_y + w_thigh_l_y_x * w_thigh_l_y_z
-    Bzy_thigh_l = al_thigh_l_y_x + w_thigh_l_y_y * w_thigh_l_y_z
-    Bzz_thigh_l = -(w_thigh_l_y_x * w_thigh_l_y_x) - (w_thigh_l_y_y * w_thigh_l_y_y)
-    A_shank_l_x = (
-        A_thigh_l_x + Bxx_thigh_l * d_shank_l_x + Bxy_thigh_l * d_shank_l_y + Bxz_thigh_l * d_shank_l_z
-    )
-    A_shank_l_y = (
-        A_thigh_l_y + Byx_thigh_l * d_shank_l_x + Byy_thigh_l * d_shank_l_y + Byz_thigh_l * d_shank_l_z
-    )
-    A_shank_l_z = (
-        A_thigh_l_z + Bzx_thigh_l * d_shank_l_x + Bzy_thigh_l * d_shank_l_y + Bzz_thigh_l * d_shank_l_z
-    )
-    al_foot_r_z_x = (
-        Rx_thigh_r_y_z * a_foot_r_z
-        + al_shank_r_z_x
-        + u_foot_r_z * (-Ry_thigh_r_y_z * w_shank_r_z_z + Rz_thigh_r_y_z * w_shank_r_z_y)
-    )
-    al_foot_r_z_y = (
-        Ry_thigh_r_y_z * a_foot_r_z
-        + al_shank_r_z_y
-        + u_foot_r_z * (Rx_thigh_r_y_z * w_shank_r_z_z - Rz_thigh_r_y_z * w_shank_r_z_x)
-    )
-    al_foot_r_z_z = (
-        Rz_thigh_r_y_z * a_foot_r_z
-        + al_shank_r_z_z
-        + u_foot_r_z * (-Rx_thigh_r_y_z * w_shank_r_z_y + Ry_thigh_r_y_z * w_shank_r_z_x)
-    )
-    w_foot_r_z_x = Rx_thigh_r_y_z * u_foot_r_z + w_shank_r_z_x
-    w_foot_r_z_y = Ry_thigh_r_y_z * u_foot_r_z + w_shank_r_z_y
-    w_foot_r_z_z = Rz_thigh_r_y_z * u_foot_r_z + w_shank_r_z_z
+    v_shank_l_x = -d_shank_l_y*w_thigh_l_y_z + d_shank_l_z*w_thigh_l_y_y + v_thigh_l_x
+    v_shank_l_y = d_shank_l_x*w_thigh_l_y_z - d_shank_l_z*w_thigh_l_y_x + v_thigh_l_y
+    v_shank_l_z = -d_shank_l_x*w_thigh_l_y_y + d_shank_l_y*w_thigh_l_y_x + v_thigh_l_z
+    Bxx_thigh_l = -(w_thigh_l_y_y*w_thigh_l_y_y) - (w_thigh_l_y_z*w_thigh_l_y_z)
+    Bxy_thigh_l = -al_thigh_l_y_z + w_thigh_l_y_x*w_thigh_l_y_y
+    Bxz_thigh_l = al_thigh_l_y_y + w_thigh_l_y_x*w_thigh_l_y_z
+    Byx_thigh_l = al_thigh_l_y_z + w_thigh_l_y_x*w_thigh_l_y_y
+    Byy_thigh_l = -(w_thigh_l_y_x*w_thigh_l_y_x) - (w_thigh_l_y_z*w_thigh_l_y_z)
+    Byz_thigh_l = -al_thigh_l_y_x + w_thigh_l_y_y*w_thigh_l_y_z
+    Bzx_thigh_l = -al_thigh_l_y_y + w_thigh_l_y_x*w_thigh_l_y_z
+    Bzy_thigh_l = al_thigh_l_y_x + w_thigh_l_y_y*w_thigh_l_y_z
+    Bzz_thigh_l = -(w_thigh_l_y_x*w_thigh_l_y_x) - (w_thigh_l_y_y*w_thigh_l_y_y)
+    A_shank_l_x = A_thigh_l_x + Bxx_thigh_l*d_shank_l_x + Bxy_thigh_l*d_shank_l_y + Bxz_thigh_l*d_shank_l_z
+    A_shank_l_y = A_thigh_l_y + Byx_thigh_l*d_shank_l_x + Byy_thigh_l*d_shank_l_y + Byz_thigh_l*d_shank_l_z
+    A_shank_l_z = A_thigh_l_z + Bzx_thigh_l*d_shank_l_x + Bzy_thigh_l*d_shank_l_y + Bzz_thigh_l*d_shank_l_z
+    al_foot_r_z_x = Rx_thigh_r_y_z*a_foot_r_z + al_shank_r_z_x + u_foot_r_z*(-Ry_thigh_r_y_z*w_shank_r_z_z + Rz_thigh_r_y_z*w_shank_r_z_y)
+    al_foot_r_z_y = Ry_thigh_r_y_z*a_foot_r_z + al_shank_r_z_y + u_foot_r_z*(Rx_thigh_r_y_z*w_shank_r_z_z - Rz_thigh_r_y_z*w_shank_r_z_x)
+    al_foot_r_z_z = Rz_thigh_r_y_z*a_foot_r_z + al_shank_r_z_z + u_foot_r_z*(-Rx_thigh_r_y_z*w_shank_r_z_y + Ry_thigh_r_y_z*w_shank_r_z_x)
+    w_foot_r_z_x = Rx_thigh_r_y_z*u_foot_r_z + w_shank_r_z_x
+    w_foot_r_z_y = Ry_thigh_r_y_z*u_foot_r_z + w_shank_r_z_y
+    w_foot_r_z_z = Rz_thigh_r_y_z*u_foot_r_z + w_shank_r_z_z
     sin_foot_r_z, cos_foot_r_z = sincos(q_foot_r_z)
-    Rx_foot_r_z_x = Rx_shank_r_z_x * cos_foot_r_z + Rx_shank_r_z_y * sin_foot_r_z
-    Rx_foot_r_z_y = -Rx_shank_r_z_x * sin_foot_r_z + Rx_shank_r_z_y * cos_foot_r_z
-    Ry_foot_r_z_x = Ry_shank_r_z_x * cos_foot_r_z + Ry_shank_r_z_y * sin_foot_r_z
-    Ry_foot_r_z_y = -Ry_shank_r_z_x * sin_foot_r_z + Ry_shank_r_z_y * cos_foot_r_z
-    Rz_foot_r_z_x = Rz_shank_r_z_x * cos_foot_r_z + Rz_shank_r_z_y * sin_foot_r_z
-    Rz_foot_r_z_y = -Rz_shank_r_z_x * sin_foot_r_z + Rz_shank_r_z_y * cos_foot_r_z
-    d_foot_r_x = Rx_shank_r_z_x * j_foot_r_x + Rx_shank_r_z_y * j_foot_r_y + Rx_thigh_r_y_z * j_foot_r_z
-    d_foot_r_y = Ry_shank_r_z_x * j_foot_r_x + Ry_shank_r_z_y * j_foot_r_y + Ry_thigh_r_y_z * j_foot_r_z
-    d_foot_r_z = Rz_shank_r_z_x * j_foot_r_x + Rz_shank_r_z_y * j_foot_r_y + Rz_thigh_r_y_z * j_foot_r_z
+    Rx_foot_r_z_x = Rx_shank_r_z_x*cos_foot_r_z + Rx_shank_r_z_y*sin_foot_r_z
+    Rx_foot_r_z_y = -Rx_shank_r_z_x*sin_foot_r_z + Rx_shank_r_z_y*cos_foot_r_z
+    Ry_foot_r_z_x = Ry_shank_r_z_x*cos_foot_r_z + Ry_shank_r_z_y*sin_foot_r_z
+    Ry_foot_r_z_y = -Ry_shank_r_z_x*sin_foot_r_z + Ry_shank_r_z_y*cos_foot_r_z
+    Rz_foot_r_z_x = Rz_shank_r_z_x*cos_foot_r_z + Rz_shank_r_z_y*sin_foot_r_z
+    Rz_foot_r_z_y = -Rz_shank_r_z_x*sin_foot_r_z + Rz_shank_r_z_y*cos_foot_r_z
+    d_foot_r_x = Rx_shank_r_z_x*j_foot_r_x + Rx_shank_r_z_y*j_foot_r_y + Rx_thigh_r_y_z*j_foot_r_z
+    d_foot_r_y = Ry_shank_r_z_x*j_foot_r_x + Ry_shank_r_z_y*j_foot_r_y + Ry_thigh_r_y_z*j_foot_r_z
+    d_foot_r_z = Rz_shank_r_z_x*j_foot_r_x + Rz_shank_r_z_y*j_foot_r_y + Rz_thigh_r_y_z*j_foot_r_z
     r_foot_r_x = d_foot_r_x + r_shank_r_x
     r_foot_r_y = d_foot_r_y + r_shank_r_y
     r_foot_r_z = d_foot_r_z + r_shank_r_z
-    v_foot_r_x = -d_foot_r_y * w_shank_r_z_z + d_foot_r_z * w_shank_r_z_y + v_shank_r_x
-    v_foot_r_y = d_foot_r_x * w_shank_r_z_z - d_foot_r_z * w_shank_r_z_x + v_shank_r_y
-    v_foot_r_z = -d_foot_r_x * w_shank_r_z_y + d_foot_r_y * w_shank_r_z_x + v_shank_r_z
-    Bxx_shank_r = -(w_shank_r_z_y * w_shank_r_z_y) - (w_shank_r_z_z * w_shank_r_z_z)
-    Bxy_shank_r = -al_shank_r_z_z + w_shank_r_z_x * w_shank_r_z_y
-    Bxz_shank_r = al_shank_r_z_y + w_shank_r_z_x * w_shank_r_z_z
-    Byx_shank_r = al_shank_r_z_z + w_shank_r_z_x * w_shank_r_z_y
-    Byy_shank_r = -(w_shank_r_z_x * w_shank_r_z_x) - (w_shank_r_z_z * w_shank_r_z_z)
-    Byz_shank_r = -al_shank_r_z_x + w_shank_r_z_y * w_shank_r_z_z
-    Bzx_shank_r = -al_shank_r_z_y + w_shank_r_z_x * w_shank_r_z_z
-    Bzy_shank_r = al_shank_r_z_x + w_shank_r_z_y * w_shank_r_z_z
-    Bzz_shank_r = -(w_shank_r_z_x * w_shank_r_z_x) - (w_shank_r_z_y * w_shank_r_z_y)
-    A_foot_r_x = A_shank_r_x + Bxx_shank_r * d_foot_r_x + Bxy_shank_r * d_foot_r_y + Bxz_shank_r * d_foot_r_z
-    A_foot_r_y = A_shank_r_y + Byx_shank_r * d_foot_r_x + Byy_shank_r * d_foot_r_y + Byz_shank_r * d_foot_r_z
-    A_foot_r_z = A_shank_r_z + Bzx_shank_r * d_foot_r_x + Bzy_shank_r * d_foot_r_y + Bzz_shank_r * d_foot_r_z
-    al_foot_l_z_x = (
-        Rx_thigh_l_y_z * a_foot_l_z
-        + al_shank_l_z_x
-        + u_foot_l_z * (-Ry_thigh_l_y_z * w_shank_l_z_z + Rz_thigh_l_y_z * w_shank_l_z_y)
-    )
-    al_foot_l_z_y = (
-        Ry_thigh_l_y_z * a_foot_l_z
-        + al_shank_l_z_y
-        + u_foot_l_z * (Rx_thigh_l_y_z * w_shank_l_z_z - Rz_thigh_l_y_z * w_shank_l_z_x)
-    )
-    al_foot_l_z_z = (
-        Rz_thigh_l_y_z * a_foot_l_z
-        + al_shank_l_z_z
-        + u_foot_l_z * (-Rx_thigh_l_y_z * w_shank_l_z_y + Ry_thigh_l_y_z * w_shank_l_z_x)
-    )
-    w_foot_l_z_x = Rx_thigh_l_y_z * u_foot_l_z + w_shank_l_z_x
-    w_foot_l_z_y = Ry_thigh_l_y_z * u_foot_l_z + w_shank_l_z_y
-    w_foot_l_z_z = Rz_thigh_l_y_z * u_foot_l_z + w_shank_l_z_z
+    v_foot_r_x = -d_foot_r_y*w_shank_r_z_z + d_foot_r_z*w_shank_r_z_y + v_shank_r_x
+    v_foot_r_y = d_foot_r_x*w_shank_r_z_z - d_foot_r_z*w_shank_r_z_x + v_shank_r_y
+    v_foot_r_z = -d_foot_r_x*w_shank_r_z_y + d_foot_r_y*w_shank_r_z_x + v_shank_r_z
+    Bxx_shank_r = -(w_shank_r_z_y*w_shank_r_z_y) - (w_shank_r_z_z*w_shank_r_z_z)
+    Bxy_shank_r = -al_shank_r_z_z + w_shank_r_z_x*w_shank_r_z_y
+    Bxz_shank_r = al_shank_r_z_y + w_shank_r_z_x*w_shank_r_z_z
+    Byx_shank_r = al_shank_r_z_z + w_shank_r_z_x*w_shank_r_z_y
+    Byy_shank_r = -(w_shank_r_z_x*w_shank_r_z_x) - (w_shank_r_z_z*w_shank_r_z_z)
+    Byz_shank_r = -al_shank_r_z_x + w_shank_r_z_y*w_shank_r_z_z
+    Bzx_shank_r = -al_shank_r_z_y + w_shank_r_z_x*w_shank_r_z_z
+    Bzy_shank_r = al_shank_r_z_x + w_shank_r_z_y*w_shank_r_z_z
+    Bzz_shank_r = -(w_shank_r_z_x*w_shank_r_z_x) - (w_shank_r_z_y*w_shank_r_z_y)
+    A_foot_r_x = A_shank_r_x + Bxx_shank_r*d_foot_r_x + Bxy_shank_r*d_foot_r_y + Bxz_shank_r*d_foot_r_z
+    A_foot_r_y = A_shank_r_y + Byx_shank_r*d_foot_r_x + Byy_shank_r*d_foot_r_y + Byz_shank_r*d_foot_r_z
+    A_foot_r_z = A_shank_r_z + Bzx_shank_r*d_foot_r_x + Bzy_shank_r*d_foot_r_y + Bzz_shank_r*d_foot_r_z
+    al_foot_l_z_x = Rx_thigh_l_y_z*a_foot_l_z + al_shank_l_z_x + u_foot_l_z*(-Ry_thigh_l_y_z*w_shank_l_z_z + Rz_thigh_l_y_z*w_shank_l_z_y)
+    al_foot_l_z_y = Ry_thigh_l_y_z*a_foot_l_z + al_shank_l_z_y + u_foot_l_z*(Rx_thigh_l_y_z*w_shank_l_z_z - Rz_thigh_l_y_z*w_shank_l_z_x)
+    al_foot_l_z_z = Rz_thigh_l_y_z*a_foot_l_z + al_shank_l_z_z + u_foot_l_z*(-Rx_thigh_l_y_z*w_shank_l_z_y + Ry_thigh_l_y_z*w_shank_l_z_x)
+    w_foot_l_z_x = Rx_thigh_l_y_z*u_foot_l_z + w_shank_l_z_x
+    w_foot_l_z_y = Ry_thigh_l_y_z*u_foot_l_z + w_shank_l_z_y
+    w_foot_l_z_z = Rz_thigh_l_y_z*u_foot_l_z + w_shank_l_z_z
     sin_foot_l_z, cos_foot_l_z = sincos(q_foot_l_z)
-    Rx_foot_l_z_x = Rx_shank_l_z_x * cos_foot_l_z + Rx_shank_l_z_y * sin_foot_l_z
-    Rx_foot_l_z_y = -Rx_shank_l_z_x * sin_foot_l_z + Rx_shank_l_z_y * cos_foot_l_z
-    Ry_foot_l_z_x = Ry_shank_l_z_x * cos_foot_l_z + Ry_shank_l_z_y * sin_foot_l_z
-    Ry_foot_l_z_y = -Ry_shank_l_z_x * sin_foot_l_z + Ry_shank_l_z_y * cos_foot_l_z
-    Rz_foot_l_z_x = Rz_shank_l_z_x * cos_foot_l_z + Rz_shank_l_z_y * sin_foot_l_z
-    Rz_foot_l_z_y = -Rz_shank_l_z_x * sin_foot_l_z + Rz_shank_l_z_y * cos_foot_l_z
-    d_foot_l_x = Rx_shank_l_z_x * j_foot_l_x + Rx_shank_l_z_y * j_foot_l_y + Rx_thigh_l_y_z * j_foot_l_z
-    d_foot_l_y = Ry_shank_l_z_x * j_foot_l_x + Ry_shank_l_z_y * j_foot_l_y + Ry_thigh_l_y_z * j_foot_l_z
-    d_foot_l_z = Rz_shank_l_z_x * j_foot_l_x + Rz_shank_l_z_y * j_foot_l_y + Rz_thigh_l_y_z * j_foot_l_z
+    Rx_foot_l_z_x = Rx_shank_l_z_x*cos_foot_l_z + Rx_shank_l_z_y*sin_foot_l_z
+    Rx_foot_l_z_y = -Rx_shank_l_z_x*sin_foot_l_z + Rx_shank_l_z_y*cos_foot_l_z
+    Ry_foot_l_z_x = Ry_shank_l_z_x*cos_foot_l_z + Ry_shank_l_z_y*sin_foot_l_z
+    Ry_foot_l_z_y = -Ry_shank_l_z_x*sin_foot_l_z + Ry_shank_l_z_y*cos_foot_l_z
+    Rz_foot_l_z_x = Rz_shank_l_z_x*cos_foot_l_z + Rz_shank_l_z_y*sin_foot_l_z
+    Rz_foot_l_z_y = -Rz_shank_l_z_x*sin_foot_l_z + Rz_shank_l_z_y*cos_foot_l_z
+    d_foot_l_x = Rx_shank_l_z_x*j_foot_l_x + Rx_shank_l_z_y*j_foot_l_y + Rx_thigh_l_y_z*j_foot_l_z
+    d_foot_l_y = Ry_shank_l_z_x*j_foot_l_x + Ry_shank_l_z_y*j_foot_l_y + Ry_thigh_l_y_z*j_foot_l_z
+    d_foot_l_z = Rz_shank_l_z_x*j_foot_l_x + Rz_shank_l_z_y*j_foot_l_y + Rz_thigh_l_y_z*j_foot_l_z
     r_foot_l_x = d_foot_l_x + r_shank_l_x
     r_foot_l_y = d_foot_l_y + r_shank_l_y
     r_foot_l_z = d_foot_l_z + r_shank_l_z
-    v_foot_l_x = -d_foot_l_y * w_shank_l_z_z + d_foot_l_z * w_shank_l_z_y + v_shank_l_x
-    v_foot_l_y = d_foot_l_x * w_shank_l_z_z - d_foot_l_z * w_shank_l_z_x + v_shank_l_y
-    v_foot_l_z = -d_foot_l_x * w_shank_l_z_y + d_foot_l_y * w_shank_l_z_x + v_shank_l_z
-    Bxx_shank_l = -(w_shank_l_z_y * w_shank_l_z_y) - (w_shank_l_z_z * w_shank_l_z_z)
-    Bxy_shank_l = -al_shank_l_z_z + w_shank_l_z_x * w_shank_l_z_y
-    Bxz_shank_l = al_shank_l_z_y + w_shank_l_z_x * w_shank_l_z_z
-    Byx_shank_l = al_shank_l_z_z + w_shank_l_z_x * w_shank_l_z_y
-    Byy_shank_l = -(w_shank_l_z_x * w_shank_l_z_x) - (w_shank_l_z_z * w_shank_l_z_z)
-    Byz_shank_l = -al_shank_l_z_x + w_shank_l_z_y * w_shank_l_z_z
-    Bzx_shank_l = -al_shank_l_z_y + w_shank_l_z_x * w_shank_l_z_z
-    Bzy_shank_l = al_shank_l_z_x + w_shank_l_z_y * w_shank_l_z_z
-    Bzz_shank_l = -(w_shank_l_z_x * w_shank_l_z_x) - (w_shank_l_z_y * w_shank_l_z_y)
-    A_foot_l_x = A_shank_l_x + Bxx_shank_l * d_foot_l_x + Bxy_shank_l * d_foot_l_y + Bxz_shank_l * d_foot_l_z
-    A_foot_l_y = A_shank_l_y + Byx_shank_l * d_foot_l_x + Byy_shank_l * d_foot_l_y + Byz_shank_l * d_foot_l_z
-    A_foot_l_z = A_shank_l_z + Bzx_shank_l * d_foot_l_x + Bzy_shank_l * d_foot_l_y + Bzz_shank_l * d_foot_l_z
+    v_foot_l_x = -d_foot_l_y*w_shank_l_z_z + d_foot_l_z*w_shank_l_z_y + v_shank_l_x
+    v_foot_l_y = d_foot_l_x*w_shank_l_z_z - d_foot_l_z*w_shank_l_z_x + v_shank_l_y
+    v_foot_l_z = -d_foot_l_x*w_shank_l_z_y + d_foot_l_y*w_shank_l_z_x + v_shank_l_z
+    Bxx_shank_l = -(w_shank_l_z_y*w_shank_l_z_y) - (w_shank_l_z_z*w_shank_l_z_z)
+    Bxy_shank_l = -al_shank_l_z_z + w_shank_l_z_x*w_shank_l_z_y
+    Bxz_shank_l = al_shank_l_z_y + w_shank_l_z_x*w_shank_l_z_z
+    Byx_shank_l = al_shank_l_z_z + w_shank_l_z_x*w_shank_l_z_y
+    Byy_shank_l = -(w_shank_l_z_x*w_shank_l_z_x) - (w_shank_l_z_z*w_shank_l_z_z)
+    Byz_shank_l = -al_shank_l_z_x + w_shank_l_z_y*w_shank_l_z_z
+    Bzx_shank_l = -al_shank_l_z_y + w_shank_l_z_x*w_shank_l_z_z
+    Bzy_shank_l = al_shank_l_z_x + w_shank_l_z_y*w_shank_l_z_z
+    Bzz_shank_l = -(w_shank_l_z_x*w_shank_l_z_x) - (w_shank_l_z_y*w_shank_l_z_y)
+    A_foot_l_x = A_shank_l_x + Bxx_shank_l*d_foot_l_x + Bxy_shank_l*d_foot_l_y + Bxz_shank_l*d_foot_l_z
+    A_foot_l_y = A_shank_l_y + Byx_shank_l*d_foot_l_x + Byy_shank_l*d_foot_l_y + Byz_shank_l*d_foot_l_z
+    A_foot_l_z = A_shank_l_z + Bzx_shank_l*d_foot_l_x + Bzy_shank_l*d_foot_l_y + Bzz_shank_l*d_foot_l_z
     body[75] = Rx_pelvis_y_x
     body[76] = Rx_pelvis_x_y
     body[77] = Rx_pelvis_y_z

@@ -14,47 +14,8 @@ from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos
 
-PARAMETERS = ("x", "y", "z")
-PORTS = {
-    "frame": (
-        "R_xx",
-        "R_xy",
-        "R_xz",
-        "R_yx",
-        "R_yy",
-        "R_yz",
-        "R_zx",
-        "R_zy",
-        "R_zz",
-        "w_x",
-        "w_y",
-        "w_z",
-        "al_x",
-        "al_y",
-        "al_z",
-        "r_x",
-        "r_y",
-        "r_z",
-        "v_x",
-        "v_y",
-        "v_z",
-        "a_x",
-        "a_y",
-        "a_z",
-    ),
-    "base": (
-        "base_r_x",
-        "base_r_y",
-        "base_r_z",
-        "base_v_x",
-        "base_v_y",
-        "base_v_z",
-        "base_a_x",
-        "base_a_y",
-        "base_a_z",
-    ),
-    "site": ("px", "py", "pz", "vx", "vy", "vz", "ax", "ay", "az"),
-}
+PARAMETERS = ('x', 'y', 'z')
+PORTS = {'frame': ('R_xx', 'R_xy', 'R_xz', 'R_yx', 'R_yy', 'R_yz', 'R_zx', 'R_zy', 'R_zz', 'w_x', 'w_y', 'w_z', 'al_x', 'al_y', 'al_z', 'r_x', 'r_y', 'r_z', 'v_x', 'v_y', 'v_z', 'a_x', 'a_y', 'a_z'), 'base': ('base_r_x', 'base_r_y', 'base_r_z', 'base_v_x', 'base_v_y', 'base_v_z', 'base_a_x', 'base_a_y', 'base_a_z'), 'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az')}
 
 
 @njit(**OPTIONS)
@@ -95,27 +56,27 @@ def scalar(P, frame, base, site):
     base_a_x = base[6]
     base_a_y = base[7]
     base_a_z = base[8]
-    dx = R_xx * x + R_xy * y + R_xz * z
-    dy = R_yx * x + R_yy * y + R_yz * z
-    dz = R_zx * x + R_zy * y + R_zz * z
-    Bxx_site = -(w_y * w_y) - (w_z * w_z)
-    Bxy_site = -al_z + w_x * w_y
-    Bxz_site = al_y + w_x * w_z
-    Byx_site = al_z + w_x * w_y
-    Byy_site = -(w_x * w_x) - (w_z * w_z)
-    Byz_site = -al_x + w_y * w_z
-    Bzx_site = -al_y + w_x * w_z
-    Bzy_site = al_x + w_y * w_z
-    Bzz_site = -(w_x * w_x) - (w_y * w_y)
+    dx = R_xx*x + R_xy*y + R_xz*z
+    dy = R_yx*x + R_yy*y + R_yz*z
+    dz = R_zx*x + R_zy*y + R_zz*z
+    Bxx_site = -(w_y*w_y) - (w_z*w_z)
+    Bxy_site = -al_z + w_x*w_y
+    Bxz_site = al_y + w_x*w_z
+    Byx_site = al_z + w_x*w_y
+    Byy_site = -(w_x*w_x) - (w_z*w_z)
+    Byz_site = -al_x + w_y*w_z
+    Bzx_site = -al_y + w_x*w_z
+    Bzy_site = al_x + w_y*w_z
+    Bzz_site = -(w_x*w_x) - (w_y*w_y)
     out_px = base_r_x + dx + r_x
     out_py = base_r_y + dy + r_y
     out_pz = base_r_z + dz + r_z
-    out_vx = base_v_x - dy * w_z + dz * w_y + v_x
-    out_vy = base_v_y + dx * w_z - dz * w_x + v_y
-    out_vz = base_v_z - dx * w_y + dy * w_x + v_z
-    out_ax = Bxx_site * dx + Bxy_site * dy + Bxz_site * dz + a_x + base_a_x
-    out_ay = Byx_site * dx + Byy_site * dy + Byz_site * dz + a_y + base_a_y
-    out_az = Bzx_site * dx + Bzy_site * dy + Bzz_site * dz + a_z + base_a_z
+    out_vx = base_v_x - dy*w_z + dz*w_y + v_x
+    out_vy = base_v_y + dx*w_z - dz*w_x + v_y
+    out_vz = base_v_z - dx*w_y + dy*w_x + v_z
+    out_ax = Bxx_site*dx + Bxy_site*dy + Bxz_site*dz + a_x + base_a_x
+    out_ay = Byx_site*dx + Byy_site*dy + Byz_site*dz + a_y + base_a_y
+    out_az = Bzx_site*dx + Bzy_site*dy + Bzz_site*dz + a_z + base_a_z
     site[0] = out_px
     site[1] = out_py
     site[2] = out_pz
