@@ -15,7 +15,7 @@ from biolift.errors import DataFileError, InputError, choice
 from biolift.library.bands import bands
 from biolift.library.catalogue import Catalogue, UnknownMember
 from biolift.library.movements import movements
-from biolift.library.quantities import quantities, quantity
+from biolift.library.quantities import curve_of, quantity
 from biolift.library.sources import DATA, sources
 from biolift.library.verdicts import people
 from biolift.nouns.claim import Claim, Match, Test
@@ -45,8 +45,6 @@ _TEST = (
     "control",
 )
 _TRIAL = ("movement", "variant", "side", "tempo", "load", "pose", "numbers", "athlete", "like", "match")
-#: Numbers made of a curve that are no summaries: prefix -> what it is.
-CURVE_PREFIXES = ("least_", "positive_")
 PLACE = "progress_of_peak_"
 _WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\[[^\]]*\])?")
 
@@ -216,9 +214,7 @@ def check_measure(text: str) -> None:
         raise InputError("quantity", text, "names joined by + and /", hint)
     for word in words:
         name = word.partition("[")[0]
-        for prefix in CURVE_PREFIXES:
-            if name.startswith(prefix) and name not in quantities():
-                name = name.removeprefix(prefix)
+        name = curve_of(name) or name
         if name.startswith(PLACE):
             name = f"time_of_peak_{name.removeprefix(PLACE)}"
         quantity(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,7 +161,7 @@ def _joined(parts: Sequence[Many], count: int) -> Many:
 
 
 def stacked(
-    done: Sequence[tuple[dict[str, Any], dict[str, Any]] | None], labels: dict[str, list[Any]]
+    done: Sequence[tuple[dict[str, Any], dict[str, Any], *tuple[Any, ...]] | None], labels: Mapping[str, Any]
 ) -> dict[str, Array]:
     """Every variable over the cases; NaN where a case has no such variable, label or result."""
     names = dict.fromkeys(name for result in done if result is not None for name in result[0])
@@ -171,7 +171,7 @@ def stacked(
         full = np.full((len(done), *(len(labels[d]) for d in dims)), np.nan)
         for k, result in enumerate(done):
             if result is not None and name in result[0]:
-                places = [[labels[d].index(label) for label in result[1][d]] for d in dims]
+                places = [[list(labels[d]).index(label) for label in result[1][d]] for d in dims]
                 full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
         out[name] = full
     return out

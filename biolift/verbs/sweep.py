@@ -21,6 +21,7 @@ from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import grid_of, model_of, trial_of
+from biolift.verbs.many import stacked
 from biolift.verbs.moment_grid import moment_grid
 from biolift.verbs.record import attributes
 from biolift.verbs.select import reported
@@ -128,7 +129,9 @@ def run_grid(
     known = [result for result in done if result is not None]
     labels = {name: values for _, found, _ in known for name, values in found.items()}
     labels |= {"equipment": _union(known, "equipment"), "support": _union(known, "support")}
-    values = _stacked(done, known, labels, tuple(len(v) for v in axes.values()))
+    shape = tuple(len(v) for v in axes.values())
+    every = stacked(done, labels)
+    values = {name: array.reshape((*shape, *array.shape[1:])) for name, array in every.items()}
     limits = [line for _, _, lines in known for line in lines]
     attrs = attributes(title, _representatives(cases), cases[0][1], limits, said)
     if interrupted:
@@ -205,24 +208,3 @@ def _run_all(
 
 def _union(known: Sequence[Any], dimension: str) -> list[str]:
     return list(dict.fromkeys(name for _, labels, _ in known for name in labels[dimension]))
-
-
-def _stacked(
-    done: Sequence[Any], known: Sequence[Any], labels: Mapping[str, Any], shape: tuple[int, ...]
-) -> dict[str, np.ndarray]:
-    """Every variable on the grid; NaN where a case has no such variable, label or result."""
-    from biolift.library.quantities import quantity
-
-    names = list(dict.fromkeys(name for found, _, _ in known for name in found))
-    out = {}
-    for name in names:
-        dims = quantity(name).dims
-        full = np.full((len(done), *(len(labels[d]) for d in dims)), np.nan)
-        for k, result in enumerate(done):
-            if result is None or name not in result[0]:
-                continue
-            own = result[1]
-            places = [[list(labels[d]).index(label) for label in own[d]] for d in dims]
-            full[np.ix_([k], *places)] = np.asarray(result[0][name])[None]
-        out[name] = full.reshape((*shape, *full.shape[1:]))
-    return out
