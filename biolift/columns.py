@@ -22,6 +22,11 @@ def every(condition: Any) -> bool:
     return bool(condition.all()) if isinstance(condition, np.ndarray) else bool(condition)
 
 
+def ends(value: Any) -> tuple[Any, ...]:
+    """The least and the largest of a column, or the number itself: what a range is asked of."""
+    return (float(value.min()), float(value.max())) if isinstance(value, np.ndarray) else (value,)
+
+
 def finite(value: Any) -> bool:
     """Whether a number is finite, in every version."""
     return bool(np.isfinite(value).all()) if isinstance(value, np.ndarray) else math.isfinite(value)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
-from biolift.columns import every, is_column
+from biolift.columns import is_column
 from biolift.errors import InputError
 
 #: Exact factors; decimal, so that "70 cm" is 0.7 and not a neighbour of it.
@@ -266,8 +266,6 @@ def checked(value: object, low: float, high: float, *, field: str, unit: str = "
     InputError
         For anything else, with the field, the range and what to type instead.
     """
-    if is_column(value) and every((low <= value) & (value <= high)):  # type: ignore[operator]
-        return value  # type: ignore[return-value]
     number = _real(value)
     if number is None or not low <= number <= high:
         raise InputError(field, value, f"between {low:g} and {high:g} {unit}".rstrip(), hint)

@@ -87,7 +87,7 @@ def run_batch(
 
     Notes
     -----
-    Of the cases of one set that cannot be worked out, the first says by how much.
+    Of the versions of one trial that cannot be worked out, the first says by how much.
     """
     cases = Cases.of(cases)
     groups = _groups(cases)
@@ -177,28 +177,28 @@ def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
     run_group(job.group, columns, 0, len(columns.duration), here)
 
 
-def _alone(c: int, number: int, case: Case, batch: Batch) -> None:
-    """Run one case through the reference."""
+def _alone(c: int, number: int, case: Case, batch: Batch) -> bool:
+    """Run one case through the reference; False where it refuses, too, with its message."""
     try:
         run = run_trial(*case)
     except BioliftError as error:
         batch.errors[c] = str(error)
-        return
+        return False
     labels = outcome.labels(run)
     for name, array in summary_values(outcome.values(run), labels["time"], batch.values).items():
         put(batch, name, np.array([c]), np.asarray(array)[None], labels)
     batch.scope[number] = batch.scope[number] or scope(run)
+    batch.errors.pop(c, None)
+    return True
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Let the reference say of the first case of each set that cannot be done by how much, and where."""
-    for _, where in cases.sets:
-        worst = next((c for c in where.tolist() if batch.errors.get(c) == OUT_OF_REACH), None)
-        if worst is not None:
-            try:
-                run_trial(*cases[worst])
-            except BioliftError as error:
-                batch.errors[worst] = str(error)
+    """Give what the blocks left open to the reference; of one of a set it says by how much, and where."""
+    for number, (_, where) in enumerate(cases.sets):
+        left = (c for c in where.tolist() if batch.errors.get(c) == OUT_OF_REACH)
+        for c in left:
+            if not _alone(c, number, cases[c], batch):
+                break
 
 
 def stages_of(tree: Tree) -> Stages:

@@ -162,30 +162,30 @@ class Noted:
         """Sentences for the scope; shares of the repetition from the least version to the most."""
         if not self._count:
             return []
-        group, (trial, model) = self._group, self._base
+        group, movement = self._group, self._base[0].movement_resolved
         open_joints = {
             (joint, side): group.reasons[j, s]
             for j, joint in enumerate(JOINTS)
             for s, side in enumerate(SIDES)
             if group.open_joints[j, s]
         }
-        every = [
-            line
-            for supports, loads in (self._least, self._most)
-            for line in sentences(
-                trial.movement_resolved, group.unknown, open_joints, self._seen(supports, loads)
-            )
-        ]
-        return together(every)
+        seen = (self._seen(*found) for found in (self._least, self._most))
+        every = (sentences(movement, group.unknown, open_joints, one) for one in seen)
+        return together(line for lines in every for line in lines)
 
     def _seen(self, supports: Array, loads: Array) -> Seen:
         group, (trial, model) = self._group, self._base
-        shares = [np.where(np.isfinite(one), one, 0.0) / group.samples for one in (supports, loads)]
-        names = support_names(group), group.names
-        told = [
-            [(name, *row) for name, row in zip(every, one.tolist(), strict=True)]
-            for every, one in zip(names, shares, strict=True)
-        ]
-        return Seen(
-            self._bend / full_flexion(trial, model), self._short, *told, held_pose(trial), model.sharing.cocontraction
+        flexed = self._bend / full_flexion(trial, model)
+        told = (
+            [(name, *row) for name, row in zip(names, _shares(found, group.samples), strict=True)]
+            for names, found in ((support_names(group), supports), (group.names, loads))
         )
+        held, cocontraction = held_pose(trial), model.sharing.cocontraction
+        on_supports, on_loads = told
+        return Seen(flexed, self._short, on_supports, on_loads, held, cocontraction)
+
+
+def _shares(samples: Array, count: int) -> list[tuple[float, float]]:
+    """Counts of samples as shares of a repetition; none where nothing was counted."""
+    shares = np.where(np.isfinite(samples), samples, 0.0) / count
+    return [(float(one), float(other)) for one, other in shares]

@@ -147,10 +147,13 @@ class Cloud:
         strata = self._strata(even, count)
         codes = np.stack([strata, *(which for which, _ in picked.values())], axis=1)
         whole = [0, *(1 + k for k, name in enumerate(picked) if not self._open[name].numeric)]
-        sets, values, known = [], {}, {}
+        sets: list[tuple[Versions, NDArray[np.intp]]] = []
+        values: dict[str, Array] = {}
+        known: dict[str, Parameter] = {}
         for row in np.unique(codes[:, whole], axis=0):
             members = np.flatnonzero((codes[:, whole] == row).all(axis=1))
-            options = {name: self._open[name].options[codes[members[0], 1 + k]] for k, name in enumerate(picked)}
+            option = codes[members[0], 1:]
+            options = {name: self._open[name].options[k] for name, k in zip(picked, option, strict=True)}
             way = self._way(options, None if self.people is None else self.people.strata[row[0]])
             plain = {name: picked[name][1][members] for name in way.plain}
             sets.append((self._versions(way, members, plain, even, values, count), members))

@@ -8,7 +8,6 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
@@ -37,25 +36,30 @@ def grid_cases(
     shape = tuple(len(values) for values in grid.values())
     size = int(np.prod(shape, dtype=np.int64))
     count = size - first if count is None else count
-    at = np.stack(np.unravel_index(np.arange(first, first + count), shape), axis=1).reshape(count, len(grid))
-    numeric = np.array([_is_numeric(grid, path) for path in grid], dtype=bool)
-    numbers = [path for path, one in zip(grid, numeric, strict=True) if one]
+    at = dict(zip(grid, np.unravel_index(np.arange(first, first + count), shape), strict=True))
+    numbers = [path for path in grid if _is_numeric(grid, path)]
+    whole = np.stack([at[path] for path in grid if path not in numbers] or [np.zeros(count, int)], axis=1)
     sets = []
-    whole = at[:, ~numeric]
     for row in np.unique(whole, axis=0):
         where = np.flatnonzero((whole == row).all(axis=1))
-        now, then, rest = trial, model, iter(row.tolist())
-        for path, values in grid.items():
-            if path in numbers:
-                for value in (max(values), min(values)):  # ranges are spans: the ends speak for the rest
-                    with_value(now, then, path, value)
-                now, then = with_value(now, then, path, values[0])
-            else:
-                now, then = with_value(now, then, path, values[next(rest)])
-        columns = [np.array(grid[path], dtype=float)[at[where][:, numeric][:, k]] for k, path in enumerate(numbers)]
+        picked = {path: grid[path][at[path][where[0]]] for path in grid if path not in numbers}
+        base = _base(trial, model, grid, picked)
+        columns = [np.array(grid[path], dtype=float)[at[path][where]] for path in numbers]
         table = np.stack(columns, axis=1) if columns else np.empty((len(where), 0))
-        sets.append((Versions(Places(now, then, numbers), table), where))
+        sets.append((Versions(Places(*base, numbers), table), where))
     return Cases(sets)
+
+
+def _base(
+    trial: Trial, model: Model, grid: Mapping[str, Sequence[Any]], picked: Mapping[str, Any]
+) -> tuple[Trial, Model]:
+    """The trial and the model with what was picked on the axes that are no columns, and the others' first."""
+    for path, values in grid.items():
+        if path not in picked:
+            for value in (max(values), min(values)):  # ranges are spans: the ends speak for the rest
+                with_value(trial, model, path, value)
+        trial, model = with_value(trial, model, path, picked.get(path, values[0]))
+    return trial, model
 
 
 def _is_numeric(grid: Mapping[str, Sequence[Any]], path: str) -> bool:

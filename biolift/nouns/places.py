@@ -180,8 +180,7 @@ class Places:
             which, _, name = path.partition(".")
             own.setdefault(int(which), {})[name] = value
         loads = tuple(
-            _copied(load, **own[k]) if k in own else load
-            for k, load in enumerate(self.trial.loads)
+            _copied(load, **own[k]) if k in own else load for k, load in enumerate(self.trial.loads)
         )
         return loads if len(loads) > 1 else loads[0]
 

@@ -33,9 +33,7 @@ def equipment_columns(
         places += [x for _, point in here + there for x in point]
         if fitting.anchor is not None:
             anchor[:, i] = table(fitting.anchor, C)
-        numbers = stage_parameters(
-            load, body_mass=trial.athlete.mass, gravity=model.gravity, side=trial.side
-        )
+        numbers = stage_parameters(load, body_mass=trial.athlete.mass, gravity=model.gravity, side=trial.side)
         if load.per_side:
             numbers = numbers | {"mass": numbers["mass"] / len(here)}
         parameters += [numbers[name] for name in load.stage.parameters]

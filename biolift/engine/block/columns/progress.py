@@ -66,9 +66,7 @@ def swing_columns(group: Structure, versions: Versions, where: NDArray[np.intp],
         trial, model = versions[k]
         body, movement = body_of(model.proportions, trial.athlete), trial.movement_resolved
         made = complete(trial, group.tree, body)
-        joints = move(
-            movement, trial.tempo_resolved, movement.numbers.at("fast_phase"), group.samples, made
-        )
+        joints = move(movement, trial.tempo_resolved, movement.numbers.at("fast_phase"), group.samples, made)
         swung = swing(trial, group.tree, body, made, joints, model.gravity)
         for i, rows in enumerate((swung.q, swung.u, swung.a)):
             out[c, i, : group.samples] = rows["pelvic_tilt"]
