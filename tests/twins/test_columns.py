@@ -61,8 +61,8 @@ def test_points_of_a_grid_are_trials_with_these_values(trial, grid):
         cases.append(one)
     assert len(whole.sets) < len(cases) == len(whole)
     same(run_batch(whole, KEPT), run_batch(cases, KEPT))
-    part = grid_cases(trial, MODEL, grid, 1, 5)
-    same(run_batch(part, KEPT), run_batch(cases[1:6], KEPT))
+    part = grid_cases(trial, MODEL, grid, 1, 3)
+    same(run_batch(part, KEPT), run_batch(cases[1:4], KEPT))
 
 
 def test_cases_are_found_at_their_places():
