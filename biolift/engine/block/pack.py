@@ -460,7 +460,7 @@ def _muscle_row(trial: Trial, model: Model, seen: Seen) -> tuple[Any, ...]:
 
     w, lo = seen.once("weights", [muscles, rule], weights, brace)
     scales = seen.once("scale", [athlete, muscles, model.strength], scale)
-    return scales, w, lo, [rule.eps, rule.delta, TOLERANCE]
+    return scales, w, lo, [rule.eps, rule.delta, TOLERANCE, rule.cocontraction]
 
 
 def pack(group: Structure, cases: Sequence[Case], seen: Seen | None = None) -> Columns:
