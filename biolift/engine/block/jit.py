@@ -33,7 +33,7 @@ def sources() -> str:
     """
     engine = Path(__file__).parents[1]
     files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in PLAIN]
-    files.append(engine / "newton_kernel.py")
+    files += [engine / "newton_kernel.py", engine / "cocontraction.py"]
     files += [engine / "kernels" / "support.py", engine.parent / "sharing" / "activation_power.py"]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

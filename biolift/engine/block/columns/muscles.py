@@ -42,7 +42,7 @@ def muscle_columns(trial: Trial, model: Model, base: MuscleSet, count: int) -> p
     which = np.arange(count) if tables > 1 else np.zeros(count, dtype=np.int64)
     return p.MuscleColumns(
         _repeated(rows, tables), which, scale, _repeated(weight, count), least, _repeated(share, tables),
-        table((rule.eps, rule.delta, TOLERANCE), count), int(rule.power),
+        table((rule.eps, rule.delta, TOLERANCE, rule.cocontraction), count), int(rule.power),
     )  # fmt: skip
 
 
