@@ -19,7 +19,7 @@ _OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "num
 #: They are called from compiled code only: a wrapper for Python would take half of their time to compile.
 _INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 #: Modules of the block pipeline with nothing in them that is compiled.
-PLAIN = ("pack", "structure")
+PLAIN = ("structure",)
 #: Parts of the driver: compiled into it, and cached with it.
 part: Callable[..., Any] = njit(**_INNER)
 
