@@ -96,14 +96,16 @@ def run_batch(
     jobs = list(_jobs(groups, cases))
     stuck = 0
     try:
-        for job, out in _each(lambda job: (job, _run(job, batch)), jobs, threads):
-            if out is not None:
-                stuck += int(out.stuck.sum())
-                take(batch, job.group, job.where, out)
-                noted[job.number].see(out)
-            batch.reached[job.where] = True
-            if progress is not None:
-                progress(len(job.where))
+        with warnings.catch_warnings():  # here, as threads share the filters
+            warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)
+            for job, out in _each(lambda job: (job, _run(job, batch)), jobs, threads):
+                if out is not None:
+                    stuck += int(out.stuck.sum())
+                    take(batch, job.group, job.where, out)
+                    noted[job.number].see(out)
+                batch.reached[job.where] = True
+                if progress is not None:
+                    progress(len(job.where))
     except KeyboardInterrupt:
         if not (partial and batch.reached.any()):
             raise
@@ -214,18 +216,8 @@ def run_group(group: Structure, columns: driver.Columns, first: int, last: int, 
     """Run some cases of a group."""
     loads = [compiled(stage) for stage in group.stages]
     loads += [compiled(IDLE)] * (MOST_LOADS - len(loads))
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)
-        driver.drive(
-            first,
-            last,
-            group.plan,
-            columns,
-            stages_of(group.tree),
-            tuple(loads),
-            len(law.body_rows(group.tree)),
-            out,
-        )
+    rows = len(law.body_rows(group.tree))
+    driver.drive(first, last, group.plan, columns, stages_of(group.tree), tuple(loads), rows, out)
 
 
 def results_of(group: Structure, count: int) -> driver.Results:

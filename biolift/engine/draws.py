@@ -181,9 +181,10 @@ class Cloud:
         count: int,
     ) -> Versions:
         """The draws of one way; what was drawn is put among the values of all draws."""
+        names = [one.name for one in way.parameters]
         columns = {
-            one.path: drawn(one.number, even(one.name)[members], even.normal(one.name)[members])
-            for one in way.parameters
+            one.path: drawn(one.number, even(one.name)[members], normal[members])
+            for one, normal in zip(way.parameters, even.normals(names), strict=True)
         }
         kept = dict(columns)
         columns |= {self._open[name].path: column for name, column in plain.items()}
@@ -214,11 +215,13 @@ class Evens:
             self._known[name] = self._column(name)
         return self._known[name]
 
-    def normal(self, name: str) -> Array:
-        """Normal quantiles of the column of a name."""
-        if name not in self._normal:
-            self._normal[name] = normal_quantile(self(name))
-        return self._normal[name]
+    def normals(self, names: Sequence[str]) -> list[Array]:
+        """Normal quantiles of the columns of some names; those that are not known yet all at once."""
+        new = [name for name in dict.fromkeys(names) if name not in self._normal]
+        if new:
+            made = normal_quantile(np.stack([self(name) for name in new]))
+            self._normal |= dict(zip(new, made, strict=True))
+        return [self._normal[name] for name in names]
 
 
 def checked_count(name: str, value: object, least: int = 0) -> int:

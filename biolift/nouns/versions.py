@@ -43,10 +43,11 @@ class Versions:
     def __getitem__(self, k: int) -> Case:
         return self.places.put(dict(zip(self.places.paths, self.table[k].tolist(), strict=True)))
 
-    def columns(self, where: slice | NDArray[np.intp]) -> Case:
-        """Some versions as one trial and one model whose numbers are columns."""
+    def columns(self, where: slice | NDArray[np.intp], *trailing: int) -> Case:
+        """Some versions as one trial and one model whose numbers are columns (C, *trailing)."""
         part = self.table[where]
-        return self.places.put({path: part[:, k].copy() for k, path in enumerate(self.places.paths)})
+        columns = (part[:, k].reshape(-1, *trailing) for k in range(part.shape[1]))
+        return self.places.put(dict(zip(self.places.paths, columns, strict=True)))
 
     @property
     def base(self) -> Case:

@@ -13,7 +13,8 @@ from biolift import units
 from biolift.engine.block import completion
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.body import point_columns
-from biolift.engine.block.columns.progress import progress_columns, swing_columns
+from biolift.engine.block.columns.progress import progress_columns
+from biolift.engine.block.columns.swing import swing_columns
 from biolift.engine.block.columns.table import table
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.share import HUGE
@@ -59,7 +60,7 @@ def path_columns(
     series, terms = _completed(group, path, geometry)
     terms[~found] = -1
     progress, duration = progress_columns(group, trial, poses)
-    swing = swing_columns(group, versions, where, progress.shape[2])
+    swing = swing_columns(group, versions, where, trial, poses, series, terms)
     limits = np.broadcast_to(_limits(trial.athlete.age), (count, len(COORDINATES), 2)).copy()
     columns = p.PathColumns(
         progress, divided_differences(poses), series, terms, group.closing.follow, swing, limits
