@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import cos, sin
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,7 +158,7 @@ def about_pin(
     moved = law.kinematics(tree).on_numpy(body_numbers(body), rows)
     points = [BodyPoint(name, body[name].mass_centre, body[name].mass) for name in SEGMENTS] + carried
     fixed = _moving(tree, moved, pin)
-    found = dict.fromkeys(("inertia", "inertia_rate", "spin", "spin_rate", "ahead", "above"), 0.0)
+    found: dict[str, Any] = dict.fromkeys(Pinned.__dataclass_fields__, 0.0)
     for point in points:
         x, y, vx, vy, ax, ay = (p - p0 for p, p0 in zip(_moving(tree, moved, point), fixed, strict=True))
         mass = point.mass
@@ -171,7 +172,7 @@ def about_pin(
         found["inertia"] = found["inertia"] + own
         found["spin"] = found["spin"] + own * moved[f"{name}.w_z"]
         found["spin_rate"] = found["spin_rate"] + own * moved[f"{name}.al_z"]
-    return Pinned(**found)  # type: ignore[arg-type]
+    return Pinned(**found)
 
 
 def _moving(tree: Tree, moved: Rows, point: BodyPoint) -> list[Array]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.progress import phase_ends, progress_at
 from biolift.engine.block.structure import COORDINATE, Structure
-from biolift.engine.free_pin import about_pin, instants_of, weights
+from biolift.engine.free_pin import Pinned, about_pin, instants_of, weights
 from biolift.engine.interpolation import through
 from biolift.engine.posture import body_point
 from biolift.nouns.trial import Trial
@@ -79,13 +79,15 @@ def _swung(
         u[name], a[name] = slope * rate, bend * rate * rate + slope * spin
     pin = body_point(group.points[0], body)
     pinned = about_pin(group.tree, body, weights(trial, body), pin, q, u, a)
-    own = [np.ascontiguousarray(np.broadcast_to(row, s.shape))
-           for row in (pinned.inertia, pinned.spin, pinned.ahead, pinned.above)]  # fmt: skip
-    whole = np.empty((2, len(where), (s.shape[1] + 1) // 2))
-    _integrate(instants, *own, -start, model.gravity, whole[0], whole[1])
-    turn, fast = (np.take_along_axis(rows, at // 2, axis=1) for rows in whole)
-    here = type(pinned)(*(np.take_along_axis(np.broadcast_to(row, s.shape), at, axis=1)
-                          for row in vars(pinned).values()))  # fmt: skip
+    inertia, spinning, ahead, above = (
+        np.ascontiguousarray(np.broadcast_to(row, s.shape))
+        for row in (pinned.inertia, pinned.spin, pinned.ahead, pinned.above)
+    )
+    turns, rates = np.empty((2, len(where), (s.shape[1] + 1) // 2))
+    _integrate(instants, inertia, spinning, ahead, above, -start, model.gravity, turns, rates)
+    turn, fast = (np.take_along_axis(rows, at // 2, axis=1) for rows in (turns, rates))
+    here = Pinned(*(np.take_along_axis(np.broadcast_to(row, s.shape), at, axis=1)
+                    for row in vars(pinned).values()))  # fmt: skip
     return np.stack([-turn, -fast, -here.acceleration(turn, fast, model.gravity)], axis=1)
 
 
