@@ -46,7 +46,8 @@ _TEST = (
 )
 _TRIAL = ("movement", "variant", "side", "tempo", "load", "pose", "numbers", "athlete", "like", "match")
 PLACE = "progress_of_peak_"
-_WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\[[^\]]*\])?")
+#: A name with its members, as it stands in what a test measures.
+WORD = re.compile(r"[a-z_](?:[a-z0-9_]|\.(?=\d))*(?:\[[^\]]*\])?")
 
 
 def read_claim(path: Path, origin: str = "") -> Claim:
@@ -207,8 +208,8 @@ def check_measure(text: str) -> None:
     InputError
         For an unknown quantity in it.
     """
-    words = _WORD.findall(text)
-    rest = _WORD.sub("", text)
+    words = WORD.findall(text)
+    rest = WORD.sub("", text)
     if not words or set(rest) - set(" +/|"):
         hint = "'peak_group_force[hamstrings] / peak_group_force[gluteus_maximus]'"
         raise InputError("quantity", text, "names joined by + and /", hint)

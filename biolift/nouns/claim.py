@@ -40,8 +40,9 @@ class Test:
         One of :data:`RELATIONS`.
     quantity : tuple of str
         What is measured: summaries as :func:`biolift.select` reads them, joined by ``+`` or ``/``, between
-        bars for its size; ``least_NAME`` and ``positive_NAME`` of a curve are its least value and the time
-        integral of its positive part, ``progress_of_peak_NAME`` the place of its peak in the repetition.
+        bars for its size; ``least_NAME`` and ``most_NAME`` of a curve are its least and greatest value,
+        ``positive_NAME`` is the time integral of its positive part, ``time_above_0.4_NAME`` the time [s] in
+        which it is above a value (SI), ``progress_of_peak_NAME`` the place of its peak in the repetition.
     take : {"sum", "least", "most"}
         What becomes of several quantities.
     of, than : str or None
