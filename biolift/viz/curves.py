@@ -88,7 +88,7 @@ def curves(
         spread = None if cloud is None or name not in cloud else cloud[name]
         _panel(ax, da, x, own or _that_fit(da, kept), palette, spread)
         if against in _ALONG:
-            _shade(ax, x, ds["phase"].values)
+            shade(ax, x, ds["phase"].values)
         else:
             _mark_start(ax, x)
     for ax in axes[len(wanted) :]:
@@ -248,7 +248,7 @@ def spread(places: list[float], gap: float) -> list[float]:
     return [float(place) for place in out]
 
 
-def _shade(ax: Axes, x: NDArray[np.float64], phase: NDArray[np.str_]) -> None:
+def shade(ax: Axes, x: NDArray[np.float64], phase: NDArray[np.str_]) -> None:
     """Tint the phases of the repetition and name them above the panel."""
     change = np.flatnonzero(phase[1:] != phase[:-1]) + 1
     starts = [0, *change]
