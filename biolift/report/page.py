@@ -18,9 +18,11 @@ WIDE, TALL = 8.27, (5.83, 11.69)
 #: Margin, and the space between the two columns [inch].
 _EDGE, _BETWEEN = 0.55, 0.3
 #: Sizes of the small print [points], the largest that fits is taken; lines of a section where none does.
-_PRINT, _MOST = (9.0, 8.5, 8.0, 7.5, 7.0), 20
+_PRINT, _MOST = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0), 20
 #: Print that everybody reads.
 _EASY = 8.5
+#: How much larger than it wants a picture may become.
+_GROWTH = 2.2
 #: Height of a line and mean width of a letter, as multiples of the size; space between sections [lines].
 _LEADING, _LETTER, _GAP = 1.25, 0.57, 0.9
 #: Colours of the labels of a verdict.
@@ -46,7 +48,7 @@ def page(contents: Contents, sections: list[tuple[str, tuple[str, ...]]]) -> Fig
         size, columns, foot = _fitted(sections, left - contents.height)
         if foot + contents.height <= left and size >= _EASY:
             break
-    picture = min(left - foot, 1.6 * contents.height)
+    picture = min(left - foot, _GROWTH * contents.height)
     rest = max(left - foot - picture, 0.0) + _EDGE
     made = Canvas(figsize=(WIDE, high), layout="constrained")
     above, middle, below, _ = made.subfigures(4, 1, height_ratios=[tall, picture, foot, rest])
