@@ -78,7 +78,8 @@ for panel, (group, words) in zip(panels, groups.items(), strict=True):
     panel.set_title(words.capitalize())
     panel.set_xlabel("time [s]")
     panel.set_ylim(0, None)
-panels[0].set_ylabel("force [N]")
+for panel in panels:
+    panel.set_ylabel("force [N]")
 panels[0].legend(title="grey: giving way", alignment="left")
 plt.show()
 
@@ -212,8 +213,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C24": ({"supported"}, 1),
     "C25": ({"out_of_scope"}, 0),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

@@ -205,8 +205,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C30": ({"contradicted", "undecided"}, 0),
     "C31": ({"out_of_scope"}, 0),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

@@ -66,8 +66,11 @@ def impulse(rep):
     return float(np.trapezoid(moment(rep), rep.time))
 
 
+fine = bl.models.standard.replace(samples=401)  # a slow phase beside a fast one
+
+
 def work(trial, tempo):
-    return bl.simulate(trial.replace(tempo=tempo))
+    return bl.simulate(trial.replace(tempo=tempo), fine)
 
 
 figure, panel = plt.subplots(figsize=(10, 4), layout="constrained")
@@ -207,8 +210,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C09": ({"undecided"}, 1),
     "C30": ({"contradicted", "undecided"}, 0),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

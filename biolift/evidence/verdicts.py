@@ -22,7 +22,7 @@ from biolift.library.claims import read_claim
 from biolift.library.digest import library_digest
 from biolift.library.quantities import needs_curve, unit_of
 from biolift.library.verdicts import Rules, people, rules
-from biolift.nouns.claim import RELATIONS, Claim, Test
+from biolift.nouns.claim import OWN, RELATIONS, Claim, Test
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.nouns.verdict import Bearing, Finding, Flip, Interval, Verdict
@@ -95,7 +95,7 @@ def claim_of(given: Claim | str | Path) -> Claim:
 
 
 def judge_all(
-    claims: Iterable[Claim] | None = None,
+    claims: Iterable[Claim | str | Path] | None = None,
     draws: int | None = None,
     seed: int | None = None,
     model: Model | None = None,
@@ -106,11 +106,11 @@ def judge_all(
 ) -> Iterator[Verdict]:
     """Verdicts of several claims, one after the other; trials that they share are worked out once.
 
-    Parameters are those of :func:`judge`; without `claims` all of the library.
+    Parameters are those of :func:`judge`, `claims` of any kind that it takes; without them all claims.
     """
     from tqdm import tqdm
 
-    asked = list(catalogue) if claims is None else list(claims)
+    asked = list(catalogue) if claims is None else [claim_of(one) for one in claims]
     known = rules()
     numbers = _counts(draws, flip_draws, known)
     start = checked_count("seed", int(known.seed) if seed is None else seed)
@@ -297,7 +297,7 @@ def _under(claim: Claim, pool: Pool, way: Way) -> tuple[float, float]:
 
 
 def _sources(claim: Claim, names: Sequence[str], studies: Sequence[Bearing], pool: Pool) -> tuple[str, ...]:
-    keys = {claim.said_by, *(one.source for one in studies if one.source)}
+    keys = {claim.said_by, *(one.source for one in studies if one.source)} - {OWN}
     for name in names:
         keys |= drawn_source_keys(claim.trials[name], pool.model)
     return tuple(sorted(keys))

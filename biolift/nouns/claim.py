@@ -24,6 +24,8 @@ RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "overlap": (("of", "than", "high"), "overlap"),
     "covers": (("series", "low"), "least covered"),
 }
+#: Who says a claim of one's own, which no source has.
+OWN = "own"
 #: How several quantities of one test become one number.
 TAKES = ("sum", "least", "most")
 
@@ -130,7 +132,7 @@ class Claim:
     id, key, title : str
         ``"C09"``, a name in words, a line for people.
     said_by, quote : str
-        Source key, and what it says verbatim; the quote may be empty where there is none.
+        Source key, or ``"own"`` for a claim of one's own, and what it says verbatim; the quote may be empty.
     statement : str
         The operational reading.
     trials : Values
