@@ -83,7 +83,8 @@ for rep in (hyper_rep, chair_rep):
 
 # %%
 axes = {"load.mass": [0, 10, 20, 30, 40], "tempo": ["2-0-2-0", "1-0-1-0"]}
-grid = bl.compare([hyper, chair], axes, progress=False)
+draws = 4 if os.environ.get("BIOLIFT_QUICK") else 64  # few, for tests
+grid = bl.compare([hyper, chair], axes, draws=draws, progress=False)
 bl.plot.comparison(grid, title="Reverse hyper and back extension, same added mass")
 
 # %% [markdown]
@@ -98,7 +99,11 @@ swing = fast.replace(variant="swing")
 usual = ["peak_lumbar_extension_moment", "mean_lumbar_extension_moment", "peak_compression"]
 usual += [f"peak_group_force[{group}]" for group in movers]
 styles = bl.compare(
-    [fast, swing, chair.replace(tempo="1-0-1-0")], {"load.mass": [0, 10, 20, 30, 40]}, progress=False
+    [fast, swing, chair.replace(tempo="1-0-1-0")],
+    {"load.mass": [0, 10, 20, 30, 40]},
+    draws=draws,
+    intervals=usual,
+    progress=False,
 )
 bl.plot.comparison(styles, usual, title="Strict, swinging, and the back extension, one second each way")
 

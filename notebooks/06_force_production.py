@@ -273,8 +273,10 @@ for k, (words, trial) in enumerate(rides.items()):
     least[words] = drawn.min("progress").values
 panel.axhline(0, color="black", linewidth=1)
 panel.text(0.02, -0.02, "below: traction", transform=panel.get_yaxis_transform(), va="top", fontsize=9)
-panel.set(xlabel="time from the lowest point [s]", ylabel="compression at L5/S1 [N]")
-panel.legend(title="swinging, 1.5 s up and down", alignment="left")
+panel.set(xlabel="time from the lowest point [s]", ylabel="compression at L5/S1 [N]", ylim=(-600, None))
+panel.legend(
+    title="swinging,\n1.5 s up and down", alignment="left", loc="center left", bbox_to_anchor=(1, 0.5)
+)
 plt.show()
 
 # %% [markdown]
