@@ -197,7 +197,10 @@ class Trial:
             *([("variant", self.variant.replace("_", " "))] if self.variant else []),
             ("athlete", f"{athlete.name or athlete.sex}, {athlete.mass:g} kg, {athlete.height:.2f} m"),
             ("strength", f"{athlete.strength:g} x untrained" if athlete.strength else athlete.training),
-            *(("load", f"{_said(fit.load)} at the {fit.site.replace('_', ' ')}") for fit in self.fittings),
+            *(
+                ("load", f"{load_text(fit.load)} at the {fit.site.replace('_', ' ')}")
+                for fit in self.fittings
+            ),
             ("tempo", f"{self.tempo_resolved}: {seconds}"),
             ("working side", self.side),
             *((name.replace(".", ": ").replace("_", " "), _angle(name, v)) for name, v in self.pose.items()),
@@ -219,10 +222,14 @@ class Trial:
         return f"Trial({', '.join(shown)})"
 
 
-def _said(load: AnyLoad) -> str:
-    """A load in words: its kind and mass, or as it could be typed where it has none."""
-    mass = getattr(load, "mass", None)
-    return repr(load) if mass is None else f"{load.kind.replace('_', ' ')} {units.mass_text(mass)}"
+def load_text(load: AnyLoad) -> str:
+    """A load in words: ``"pendulum 20 kg"``, ``"barbell 50 %BW"``, ``"band 44 mm"``."""
+    kind = load.kind.replace("_", " ")
+    width = getattr(load, "width", None)
+    if width is None:
+        return f"{kind} {units.mass_text(load.mass)}"
+    metres = width if isinstance(width, (int, float)) else width.numbers["width"].value
+    return f"{kind} {1000.0 * metres:g} mm"
 
 
 def _angle(name: str, value: float) -> str:

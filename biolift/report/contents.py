@@ -12,10 +12,9 @@ import numpy as np
 from biolift.evidence.reasons import MEANING, TOO_FEW
 from biolift.library.choices import open_choices
 from biolift.nouns.model import Model
-from biolift.nouns.trial import Trial
+from biolift.nouns.trial import Trial, load_text
 from biolift.nouns.verdict import LABELS, Verdict
 from biolift.report import pictures
-from biolift.units import mass_text
 from biolift.verbs.inputs import model_of
 from biolift.verbs.intervals import USUAL, interval_ends
 from biolift.verbs.sample import sample
@@ -71,10 +70,11 @@ def of_trial(
     if draws:
         names = [*(text.partition("[")[0] for text in TOLD), pictures.WORK]
         cloud = sample(trial, draws, seed, model, report=names, progress=progress)
-    loads = ", ".join(f"{load.kind.replace('_', ' ')} {mass_text(load.mass)}" for load in trial.loads)
+    loads = ", ".join(map(load_text, trial.loads))
     values = {text: _peak(rep, text) for text in TOLD}
     ends = {} if cloud is None else {text: _ends(cloud, text) for text in TOLD}
-    moment, force = (_with_ends(values[text], ends.get(text)) for text in TOLD[:2])
+    moment, force = (_sized(values[text], ends.get(text)) for text in TOLD[:2])
+    way = "extension" if values[TOLD[0]] >= 0.0 else "flexion"
     over = float(rep["overload"]) == 1.0
     limits = ("The muscles of this person do not meet every moment: loads are lower bounds.",) if over else ()
     bands = sample_curves(trial, min(draws, BANDS), seed, model, progress=progress) if draws else None
@@ -83,7 +83,7 @@ def of_trial(
         kicker="ONE REPETITION",
         title=f"{trial.movement_resolved.title}, {loads or 'no added load'}, tempo {trial.tempo_resolved}",
         sentence=(
-            f"In one repetition the lower back bears up to {moment} N m of extension moment and {force} N of "
+            f"In one repetition the lower back bears up to {moment} N m of {way} moment and {force} N of "
             "compression at L5/S1, the lowest disc."
         ),
         needs=NEEDS,
@@ -118,6 +118,13 @@ def _ends(cloud: xr.Dataset, text: str) -> tuple[float, float]:
 
 def _with_ends(value: float, ends: tuple[float, float] | None) -> str:
     return number(value) + (f" ({number(ends[0])} to {number(ends[1])})" if ends else "")
+
+
+def _sized(value: float, ends: tuple[float, float] | None) -> str:
+    """A size with its interval; of a negative value those without their signs."""
+    if value >= 0.0:
+        return _with_ends(value, ends)
+    return _with_ends(-value, None if ends is None else (-ends[1], -ends[0]))
 
 
 def _cloud_lines(

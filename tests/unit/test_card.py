@@ -54,6 +54,14 @@ def test_a_card_of_a_trial_tells_what_simulate_tells(cards):
     assert "Sam" in cards["trial"].markdown()
 
 
+def test_a_card_tells_bands_by_their_width_and_flexion_as_such():
+    bow = bl.Trial(bl.movements.single_leg_good_morning, ME, load=bl.Band("44 mm"))
+    assert bl.card(bow, draws=0).contents.title.startswith("Banded single-leg good morning, band 44 mm")
+    assert "<td>band 44 mm at the" in bow._repr_html_()
+    raised = bl.card(bl.Trial(bl.movements.hanging_knee_raise, ME), draws=0).contents.sentence
+    assert "of flexion moment" in raised and "-" not in raised
+
+
 def test_a_card_is_written_for_people(cards):
     """No repr of a rule, no name of a support or a trial as it stands in a file."""
     for made in cards.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from biolift.cli import output
 from biolift.cli.options import add_trial, describe, trial_and_model, whole
@@ -58,9 +58,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _title(trial: Trial) -> str:
     """What is done, with what, how fast."""
-    from biolift.units import mass_text
+    from biolift.nouns.trial import load_text
 
-    loads: list[Any] = list(trial.loads)
-    carried = ", ".join(f"{load.kind.replace('_', ' ')} {mass_text(load.mass)}" for load in loads)
+    carried = ", ".join(map(load_text, trial.loads))
     title = trial.movement_resolved.title
     return f"{title}, {carried or 'no added load'}, tempo {trial.tempo_resolved}"
