@@ -1,6 +1,7 @@
 """The judge on claims whose answer is known by construction, and on its calibration."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from biolift.engine.sobol import uniform
 from biolift.errors import DataFileError, InputError
 from biolift.evidence import pool as pools
 from biolift.evidence import verdicts
+from biolift.evidence.reasons import MEANING, TOO_FEW
 from biolift.evidence.verdicts import judge, judge_all
 from biolift.library.claims import read_claim
 from biolift.library.verdicts import rules
@@ -200,6 +202,32 @@ def test_claims_on_curves_have_their_own_number_of_draws(tmp_path, monkeypatch):
     found = list(judge_all([whole, block], flip_draws=0, progress=False))
     assert [one.draws for one in found] == [3, 6]
     assert [one.draws for one in judge_all([whole, block], 2, flip_draws=0, progress=False)] == [2, 2]
+
+
+def test_a_claim_of_ones_own_about_a_movement_of_ones_own(tmp_path):
+    data = Path(bl.__file__).parent / "library" / "data" / "movements" / "back_extension.toml"
+    mine = data.read_text(encoding="utf-8").replace('id = "back_extension"', 'id = "my_bench"')
+    (tmp_path / "my_bench.toml").write_text(mine, encoding="utf-8")
+    trials, head = (
+        TRIALS.replace('"back_extension"', '"my_bench.toml"'),
+        HEAD.replace("garage_strength", "own"),
+    )
+    claim(tmp_path, MORE, trials=trials, head=head)
+    (verdict,) = judge_all([str(tmp_path / "claim.toml")], 4, flip_draws=0, progress=False)
+    assert verdict.claim.trials["heavy"].movement.id == "my_bench"
+    assert verdict.probability == 1.0
+    assert "own" not in verdict.sources
+    assert "@" in bl.cite(verdict)
+    with pytest.raises(DataFileError, match="my_bank"):
+        claim(tmp_path, MORE, trials=trials.replace("my_bench", "my_bank"), head=head)
+
+
+def test_few_draws_and_the_meaning_of_words_are_told_apart(tmp_path):
+    few = judge(claim(tmp_path, MORE), 8, flip_draws=0, progress=False)
+    assert few.label == "undecided"
+    assert few.reasons[0].startswith(TOO_FEW)
+    split = judge(claim(tmp_path, MIDDLE), 48, flip_draws=0, progress=False)
+    assert not split.reasons[0].startswith((TOO_FEW, MEANING))
 
 
 def test_sources_of_a_verdict_are_cited(tmp_path):
