@@ -61,6 +61,7 @@ _HOMES = {
     "prepare": "biolift.verbs.prepare",
     "repetitions": "biolift.verbs.repetitions",
     "sample": "biolift.verbs.sample",
+    "sample_curves": "biolift.verbs.sample_curves",
     "select": "biolift.verbs.select",
     "sensitivity": "biolift.verbs.sensitivity",
     "simulate": "biolift.verbs.simulate",
@@ -120,6 +121,7 @@ if TYPE_CHECKING:
     from biolift.verbs.prepare import prepare
     from biolift.verbs.repetitions import repetitions
     from biolift.verbs.sample import sample
+    from biolift.verbs.sample_curves import sample_curves
     from biolift.verbs.select import select
     from biolift.verbs.sensitivity import sensitivity
     from biolift.verbs.simulate import simulate

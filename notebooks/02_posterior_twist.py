@@ -78,7 +78,8 @@ for panel, (group, words) in zip(panels, groups.items(), strict=True):
     panel.set_title(words.capitalize())
     panel.set_xlabel("time [s]")
     panel.set_ylim(0, None)
-panels[0].set_ylabel("force [N]")
+for panel in panels:
+    panel.set_ylabel("force [N]")
 panels[0].legend(title="grey: giving way", alignment="left")
 plt.show()
 
@@ -103,9 +104,10 @@ display(
 
 # %%
 axes = {"load.mass": [5, 10, 20, 30], "tempo": ["1-0-1-0", "3-0-3-0"]}
-grid = bl.compare([twist, square], axes, progress=False)
 report = ["peak_lumbar_extension_moment", "peak_lumbar_left_turn_moment", "peak_lumbar_right_bend_moment"]
 report += ["peak_compression", "peak_group_force[obliques]", "peak_group_force[erector_spinae]"]
+draws = 4 if os.environ.get("BIOLIFT_QUICK") else 64  # few, for tests
+grid = bl.compare([twist, square], axes, draws=draws, intervals=report, progress=False)
 display(bl.plot.comparison(grid, report, title="Posterior twist, turning and kept square"))
 
 # %% [markdown]
@@ -212,8 +214,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C24": ({"supported"}, 1),
     "C25": ({"out_of_scope"}, 0),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

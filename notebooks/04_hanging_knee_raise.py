@@ -121,13 +121,16 @@ plt.show()
 # %%
 axes = {"load.mass": [0, 2.5, 5, 10], "tempo": ["1-0-1-0", "3-0-1-0"]}
 loaded = raised.replace(load=bl.AnkleWeight(0))
-grid = bl.compare([loaded, loaded.replace(variant="no_curl")], axes, progress=False)
 report = ["peak_lumbar_extension_moment", "peak_compression"]
 report += [
     "peak_group_force[rectus_abdominis]",
     "impulse_group_force[rectus_abdominis]",
     "peak_group_force[psoas]",
 ]
+draws = 4 if os.environ.get("BIOLIFT_QUICK") else 64  # few, for tests
+grid = bl.compare(
+    [loaded, loaded.replace(variant="no_curl")], axes, draws=draws, intervals=report, progress=False
+)
 display(bl.plot.comparison(grid, report, title="Hanging knee raise with ankle weights, both together"))
 
 # %% [markdown]
@@ -205,8 +208,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C30": ({"contradicted", "undecided"}, 0),
     "C31": ({"out_of_scope"}, 0),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

@@ -93,9 +93,10 @@ plt.show()
 
 # %%
 widths = {"load.width": ["22 mm", "32 mm", "44.5 mm", "64 mm"], "tempo": ["3-1-2-0", "2-0-2-0"]}
-grid = bl.compare([bow, both], widths, progress=False)
 report = ["peak_joint_moment[hip]", "peak_lumbar_extension_moment", "peak_compression"]
 report += ["peak_group_force[gluteus_maximus]", "peak_group_force[hamstrings]"]
+draws = 4 if os.environ.get("BIOLIFT_QUICK") else 64  # few, for tests
+grid = bl.compare([bow, both], widths, draws=draws, intervals=report, progress=False)
 display(bl.plot.comparison(grid, report, title="Good morning with a band, by its width"))
 
 # %% [markdown]
@@ -194,8 +195,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C27": ({"contradicted"}, 0),
     "C28": ({"supported"}, -1),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

@@ -66,8 +66,11 @@ def impulse(rep):
     return float(np.trapezoid(moment(rep), rep.time))
 
 
+fine = bl.models.standard.replace(samples=401)  # a slow phase beside a fast one
+
+
 def work(trial, tempo):
-    return bl.simulate(trial.replace(tempo=tempo))
+    return bl.simulate(trial.replace(tempo=tempo), fine)
 
 
 figure, panel = plt.subplots(figsize=(10, 4), layout="constrained")
@@ -142,14 +145,14 @@ plt.show()
 target = work(example, "4-0-1-0")
 quick = example.replace(tempo="1-0-1-0")
 equal = {what: bl.load_for(quick, of, of(target)) for what, of in (("peak", peak), ("impulse", impulse))}
-grid = bl.sweep(
-    example, {"load.mass": [0, 20, 40, 60], "tempo": ["1-0-1-0", "2-0-1-0", "4-0-1-0"]}, progress=False
-)
+axes = {"load.mass": [0, 20, 40, 60], "tempo": ["1-0-1-0", "2-0-1-0", "4-0-1-0"]}
 report = [
     "peak_lumbar_extension_moment",
     "impulse_lumbar_extension_moment",
     "impulse_group_force[erector_spinae]",
 ]
+draws = 4 if os.environ.get("BIOLIFT_QUICK") else 64  # few, for tests
+grid = bl.compare([example], axes, draws=draws, intervals=report, progress=False).isel(movement=0, drop=True)
 display(bl.plot.comparison(grid, report, title="Good morning: weight and tempo"))
 display(
     Markdown(
@@ -207,8 +210,7 @@ expected = {  # labels that may come out, and the sign of the first test's effec
     "C09": ({"undecided"}, 1),
     "C30": ({"contradicted", "undecided"}, 0),
 }
-claims = [bl.claims[claim] for claim in expected]
-for verdict in bl.judge_all(claims, 8 if few else 256, flip_draws=0 if few else 16, progress=False):
+for verdict in bl.judge_all(list(expected), 8 if few else 256, flip_draws=0 if few else 16, progress=False):
     display(verdict)
     labels, sign = expected[verdict.claim.id]
     low, high = verdict.probability_interval

@@ -177,6 +177,10 @@ def is_file(text: str) -> bool:
     return Path(text).suffix != "" or "/" in text or "\\" in text
 
 
+#: Draws behind an interval where nobody asks for another number.
+DRAWS = 256
+
+
 def whole(option: str, text: str) -> int:
     """A whole number, zero or more.
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.summary import summaries
-from biolift.library.quantities import curve_of, quantity
+from biolift.engine.summary import summaries, time_above
+from biolift.library.quantities import curve_of, quantity, threshold_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -70,6 +70,10 @@ def of_curve(name: str, curve: Array, time: Array) -> Array:
     """The number made of a curve over the last axis; NaN where the curve is not known."""
     if name.startswith("least_"):
         return np.asarray(curve.min(axis=-1))
+    if name.startswith("most_"):
+        return np.asarray(curve.max(axis=-1))
+    if (value := threshold_of(name)) is not None:
+        return time_above(curve, time, value)
     return np.asarray(np.trapezoid(np.maximum(curve, 0.0), time, axis=-1))
 
 

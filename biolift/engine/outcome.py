@@ -114,6 +114,12 @@ def _muscles(run: Run) -> dict[str, Array]:
         "muscle_activation": activation,
         "group_force": np.tensordot(member, force, axes=1),
         "group_activation": np.tensordot(weight, activation, axes=1),
+        "level_group_activation": np.stack(
+            [
+                np.tensordot(weight, run.levels[level].activation.T.reshape(count, 2, -1), axes=1)
+                for level in LEVELS
+            ]
+        ),
     }
 
 

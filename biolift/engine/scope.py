@@ -15,6 +15,7 @@ from biolift.engine.pressure import agreeing_share, pressure
 from biolift.engine.support import stance_side
 from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Trial
+from biolift.vocabulary import SEGMENTS, SUFFIX
 
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
@@ -139,11 +140,15 @@ def _cocontraction(share: float) -> str:
 def _unknown(unknown: Mapping[str, str], open_joints: Mapping[tuple[str, str], str]) -> Iterator[str]:
     if "lumbar" in unknown:
         yield f"no lumbar moment, muscle force or spine load: {unknown['lumbar']}"
-    reasons: dict[str, list[str]] = {}
+    reasons: dict[str, list[tuple[str, str]]] = {}
     for (joint, side), note in open_joints.items():
-        reasons.setdefault(note, []).append(f"{joint} {side}")
+        reasons.setdefault(note, []).append((joint, side))
     for note, joints in reasons.items():
-        yield f"no moment at {', '.join(joints)}: {note}"
+        sides: dict[str, list[str]] = {}
+        for joint, side in joints:
+            sides.setdefault(joint, []).append(side)
+        where = [f"{j}s" if len(found) == 2 else f"{found[0]} {j}" for j, found in sides.items()]
+        yield f"no moment at {' and '.join(where)}: {note}"
 
 
 def _supports(movement: Movement, seen: Seen) -> Iterator[str]:
@@ -158,14 +163,29 @@ def _supports(movement: Movement, seen: Seen) -> Iterator[str]:
                 yield f"{what} carries {share} of what would hold it up, an assumption"
     for name, pulls, outside in seen.supports:
         if pulls:
-            yield f"{name} would have to pull in {pulls:.0%} of the repetition"
+            yield f"{_support(name)} would have to pull in {pulls:.0%} of the repetition"
         if outside:
             part = f"{outside:.0%} of the repetition"
             helpers = " and ".join(contact.note for contact in movement.contacts)
             if helpers:
-                yield f"{name} alone could not hold the body in {part}; besides it, {helpers}"
+                yield f"{_support(name)} alone could not hold the body in {part}; besides it, {helpers}"
             else:
-                yield f"the centre of pressure leaves the base of {name} in {part}"
+                yield f"the centre of pressure leaves the base of {_support(name)} in {part}"
+
+
+def _support(name: str) -> str:
+    """``floor_foot_r`` in words."""
+    plain, side = name, ""
+    for word, suffix in SUFFIX.items():
+        if name.endswith(suffix):
+            plain, side = name.removesuffix(suffix), f"{word} "
+    segments = {segment.removesuffix("_r").removesuffix("_l") for segment in SEGMENTS}
+    ends = [segment for segment in segments if plain.endswith(f"_{segment}")]
+    if not ends:
+        return plain.replace("_", " ")
+    segment = max(ends, key=len)
+    kind = plain.removesuffix(f"_{segment}")
+    return f"the {kind} at the {side}{segment}".replace("_", " ")
 
 
 def _split(seen: Seen) -> Iterator[str]:
@@ -174,7 +194,8 @@ def _split(seen: Seen) -> Iterator[str]:
         return
     name, stated, needed = seen.split
     low, high = np.nanmin(needed), np.nanmax(needed)
-    said = f"{stated:.0%} of the force is put on {name}, the moment across asks for {low:.0%} to {high:.0%}"
+    foot = _support(name).rpartition(" at ")[2]
+    said = f"{stated:.0%} of the force is put on {foot}, the moment across asks for {low:.0%} to {high:.0%}"
     beyond = "; beyond 0 and 100% only a lean or a wider stance could hold it" if low < 0 or high > 1 else ""
     yield f"{said}: the soles take the difference as a couple{beyond}"
 

@@ -41,3 +41,17 @@ def summaries(curve: Array, time: Array) -> dict[str, Array]:
         "time_of_peak": time[at] - time[0],
     }
     return {kind: np.where(known, values, np.nan) for kind, values in out.items()}
+
+
+def time_above(curve: Array, time: Array, value: float) -> Array:
+    """Time [s] in which a curve (..., T), straight between samples, is above a value (...).
+
+    NaN for a curve that is not known throughout.
+    """
+    over = np.asarray(curve, dtype=np.float64) - value
+    first, second = over[..., :-1], over[..., 1:]
+    rise = np.abs(second - first)
+    crossed = np.maximum(first, second) / np.where(rise > 0, rise, 1.0)
+    share = np.where(np.minimum(first, second) >= 0, (rise > 0) | (first > 0), np.maximum(crossed, 0.0))
+    share = np.where(np.isfinite(first + second), share, np.nan)
+    return np.asarray(share @ np.diff(time))

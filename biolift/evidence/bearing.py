@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from biolift.errors import InputError
-from biolift.library.studies import studies
+from biolift.library.studies import not_reproduced, studies
 from biolift.nouns.claim import Claim
 from biolift.nouns.verdict import Bearing, Finding
 
@@ -39,7 +39,8 @@ def bearings(claim: Claim, findings: tuple[Finding, ...]) -> tuple[Bearing, ...]
     found = []
     for id in claim.studies:
         number = published(id)
-        says, source = ("", "") if number is None else (number.says, number.source)
+        left_out = not_reproduced().get(id, "")
+        says, source = (left_out, "") if number is None else (number.says, number.source)
         finding = by_name.get(claim.compare.get(id, ""))
         found.append(Bearing(id=id, says=says, source=source, agrees=_agrees(number, finding)))
     return tuple(found)

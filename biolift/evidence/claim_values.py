@@ -8,17 +8,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.library.claims import PLACE
+from biolift.library.claims import PLACE, WORD
 from biolift.verbs.many import Many, curve_of, dims_of
 from biolift.verbs.select import select
 
 Array = NDArray[np.float64]
-_WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\[[^\]]*\])?")
 
 
 def names_of(texts: Sequence[str]) -> set[str]:
     """Summaries that are needed for some measures."""
-    found = {word.partition("[")[0] for text in texts for word in _WORD.findall(text)}
+    found = {word.partition("[")[0] for text in texts for word in WORD.findall(text)}
     return {_summary(name) for name in found}
 
 

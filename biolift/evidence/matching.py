@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from biolift.library.quantities import quantity
 from biolift.nouns.claim import Claim, Match
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -48,14 +49,22 @@ def matched(claim: Claim, model: Model) -> Claim:
     trials, said = dict(claim.trials), []
     for name, match in claim.matches.items():
         trials[name] = _found(trials[name], trials[match.to], match, model)
-        words = f"{match.quantity} at horizontal" if match.at else match.quantity
+        words = _words(match.quantity) + (" at horizontal" if match.at else "")
+        own, other = (text.replace("_", " ") for text in (name, match.to))
+        athlete = trials[name].athlete
         said.append(
-            f"{name}: {mass_text(trials[name].loads[0].mass)} added, so that {words} is that of {match.to} "
-            f"for a {trials[name].athlete.sex} athlete of {trials[name].athlete.mass:g} kg"
+            f"{own}: {mass_text(trials[name].loads[0].mass)} added, so that {words} is that of {other} "
+            f"for a {athlete.sex} athlete of {athlete.mass:g} kg"
         )
     return (
         replace(claim, trials=Values.of(trials), assumptions=(*claim.assumptions, *said)) if said else claim
     )
+
+
+def _words(address: str) -> str:
+    """``joint_moment[hip, right]`` in words."""
+    name, _, members = address.partition("[")
+    return f"{quantity(name).long_name} ({members.rstrip(']')})" if members else quantity(name).long_name
 
 
 def _found(sought: Trial, known: Trial, match: Match, model: Model) -> Trial:

@@ -12,6 +12,8 @@ from biolift.library.verdicts import Rules
 from biolift.nouns.verdict import Finding
 
 Holds = NDArray[np.bool_]
+#: How a verdict begins that more draws would decide, and one that the meaning of the words decides.
+TOO_FEW, MEANING = "these are too few draws to tell", "depends on what is meant"
 
 
 def depends_on(sampled: dict[str, Sampled], good: Holds, holds: Holds, known: Rules) -> tuple[str, ...]:
@@ -55,9 +57,11 @@ def reasons_of(
             side: [f.says for f in findings if f.label == side] for side in ("supported", "contradicted")
         }
         if label == "undecided" and all(sides.values()):
-            yield "depends on what is meant: " + "; ".join(f"{k}: {', '.join(v)}" for k, v in sides.items())
-            return
-        if label == "supported":
+            yield f"{MEANING}: " + "; ".join(f"{k}: {', '.join(v)}" for k, v in sides.items())
+        elif label == "undecided" and not known.contradicted <= low.probability <= known.supported:
+            ends = " to ".join(f"{end:.2f}" for end in low.probability_interval)
+            yield f"{TOO_FEW}: {low.says} has a probability of {ends} over {valid} draws"
+        elif label == "supported":
             yield f"every test holds in at least {100 * low.probability:.0f} % of the draws"
         else:
             yield f"{low.says}: holds in {100 * low.probability:.0f} % of the draws"
@@ -67,7 +71,8 @@ def reasons_of(
     for name, one in sampled.items():
         share = float(np.nanmean(one.found.values["overload"])) if "overload" in one.found.values else 0.0
         if share >= known.overload_said:
-            yield f"{name}: in {100 * share:.0f} % of the draws the muscles do not meet the moments"
+            words = name.replace("_", " ")
+            yield f"{words}: in {100 * share:.0f} % of the draws the muscles do not meet the moments"
 
 
 def _why(sampled: dict[str, Sampled]) -> str:

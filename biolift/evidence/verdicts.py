@@ -12,7 +12,7 @@ from biolift.engine.draws import checked_count
 from biolift.engine.notice import hidden
 from biolift.errors import InputError
 from biolift.evidence.bearing import bearings
-from biolift.evidence.claim_values import profile, taken
+from biolift.evidence.claim_values import names_of, profile, taken
 from biolift.evidence.matching import matched
 from biolift.evidence.pool import AS_IS, DRAWN, Pool, Sampled, Way
 from biolift.evidence.reasons import depends_on, reasons_of, scope_of
@@ -20,14 +20,13 @@ from biolift.evidence.relations import interval, relate
 from biolift.library.claims import claims as catalogue
 from biolift.library.claims import read_claim
 from biolift.library.digest import library_digest
-from biolift.library.quantities import quantity
+from biolift.library.quantities import needs_curve, unit_of
 from biolift.library.verdicts import Rules, people, rules
-from biolift.nouns.claim import RELATIONS, Claim, Test
+from biolift.nouns.claim import OWN, RELATIONS, Claim, Test
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.nouns.verdict import Bearing, Finding, Flip, Interval, Verdict
 from biolift.verbs.inputs import model_of
-from biolift.verbs.many import curve_of
 from biolift.verbs.record import biolift_version, drawn_source_keys
 
 Array = NDArray[np.float64]
@@ -51,12 +50,13 @@ def judge(
     claim : Claim, str or Path
         A claim, its id ``"C09"`` or key, or a file of one's own.
     draws : int, optional
-        Draws of people, parameters and modelling choices together; 2,048 by default.
+        Draws of people, parameters and modelling choices together; 2,048 by default, 256 for a claim that
+        needs whole curves.
     seed : int, optional
     model : Model, optional
     flip_draws : int, optional
-        Draws for each option of each modelling choice, set one at a time; 256 by default, fewer where `draws`
-        is fewer, 0 for none.
+        Draws for each option of each modelling choice, set one at a time; 256 by default (32 where curves are
+        needed), fewer where `draws` is fewer, 0 for none.
     progress, threads
         As for :func:`biolift.sweep`.
 
@@ -95,7 +95,7 @@ def claim_of(given: Claim | str | Path) -> Claim:
 
 
 def judge_all(
-    claims: Iterable[Claim] | None = None,
+    claims: Iterable[Claim | str | Path] | None = None,
     draws: int | None = None,
     seed: int | None = None,
     model: Model | None = None,
@@ -106,25 +106,51 @@ def judge_all(
 ) -> Iterator[Verdict]:
     """Verdicts of several claims, one after the other; trials that they share are worked out once.
 
-    Parameters are those of :func:`judge`; without `claims` all of the library.
+    Parameters are those of :func:`judge`, `claims` of any kind that it takes; without them all claims.
     """
     from tqdm import tqdm
 
-    asked = list(catalogue) if claims is None else list(claims)
+    asked = list(catalogue) if claims is None else [claim_of(one) for one in claims]
     known = rules()
-    count = checked_count("draws", int(known.draws) if draws is None else draws, 1)
-    usual = min(int(known.flip_draws), count)
-    flips = checked_count("flip_draws", usual if flip_draws is None else flip_draws)
+    numbers = _counts(draws, flip_draws, known)
     start = checked_count("seed", int(known.seed) if seed is None else seed)
-    numbers = {"seed": start, "draws": count, "flip_draws": flips, "threads": threads}
     asked = [matched(claim, model_of(model)) for claim in asked]
     with tqdm(total=0, unit="rep", disable=hidden(progress), leave=False) as bar:
-        pool = Pool(model_of(model), people(), progress=bar.update, **numbers)  # type: ignore[arg-type]
-        pool.expect(asked)
-        bar.total = _all_repetitions(pool, asked)
+        pools = {
+            curves: Pool(
+                model_of(model),
+                people(),
+                seed=start,
+                draws=count,
+                flip_draws=flips,
+                threads=threads,
+                progress=bar.update,
+            )
+            for curves, (count, flips) in numbers.items()
+        }
+        for curves, pool in pools.items():
+            own = [claim for claim in asked if _needs_curves(claim) == curves]
+            pool.expect(own)
+            bar.total += _all_repetitions(pool, own)
         for claim in asked:
             bar.set_description(claim.id)
-            yield _judged(claim, pool, known)
+            yield _judged(claim, pools[_needs_curves(claim)], known)
+
+
+def _counts(draws: int | None, flip_draws: int | None, known: Rules) -> dict[bool, tuple[int, int]]:
+    """Draws, and draws for each way of a choice: of other claims, and of those that need whole curves."""
+    found = {}
+    for curves in (False, True):
+        own = known.curve_draws if curves else known.draws
+        count = checked_count("draws", int(own) if draws is None else draws, 1)
+        usual = min(int(known.curve_flip_draws if curves else known.flip_draws), count)
+        found[curves] = count, checked_count("flip_draws", usual if flip_draws is None else flip_draws)
+    return found
+
+
+def _needs_curves(claim: Claim) -> bool:
+    """Whether a claim measures what only whole curves give."""
+    return any(needs_curve(name) for texts in claim.needed.values() for name in names_of(texts))
 
 
 def _all_repetitions(pool: Pool, claims: Sequence[Claim]) -> int:
@@ -244,8 +270,8 @@ def _unit(test: Test) -> str:
     if " / " in text or "progress_of_peak" in text:
         return ""
     name = text.strip("|").partition("[")[0]
-    unit = quantity(curve_of(name) or name).unit
-    return "" if unit == "1" else f"{unit} s" if name.startswith("positive_") and curve_of(name) else unit
+    unit = unit_of(name)
+    return "" if unit == "1" else unit
 
 
 def _flips(claim: Claim, pool: Pool, probability: float) -> tuple[Flip, ...]:
@@ -271,7 +297,7 @@ def _under(claim: Claim, pool: Pool, way: Way) -> tuple[float, float]:
 
 
 def _sources(claim: Claim, names: Sequence[str], studies: Sequence[Bearing], pool: Pool) -> tuple[str, ...]:
-    keys = {claim.said_by, *(one.source for one in studies if one.source)}
+    keys = {claim.said_by, *(one.source for one in studies if one.source)} - {OWN}
     for name in names:
         keys |= drawn_source_keys(claim.trials[name], pool.model)
     return tuple(sorted(keys))

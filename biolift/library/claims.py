@@ -18,7 +18,8 @@ from biolift.library.movements import movements
 from biolift.library.quantities import curve_of, quantity
 from biolift.library.sources import DATA, sources
 from biolift.library.verdicts import people
-from biolift.nouns.claim import Claim, Match, Test
+from biolift.nouns.claim import OWN, Claim, Match, Test
+from biolift.nouns.movement import Movement
 from biolift.nouns.paths import with_value
 from biolift.nouns.toml_file import TomlFile
 from biolift.nouns.toml_section import Section
@@ -46,7 +47,8 @@ _TEST = (
 )
 _TRIAL = ("movement", "variant", "side", "tempo", "load", "pose", "numbers", "athlete", "like", "match")
 PLACE = "progress_of_peak_"
-_WORD = re.compile(r"[a-z_][a-z0-9_]*(?:\[[^\]]*\])?")
+#: A name with its members, as it stands in what a test measures.
+WORD = re.compile(r"[a-z_](?:[a-z0-9_]|\.(?=\d))*(?:\[[^\]]*\])?")
 
 
 def read_claim(path: Path, origin: str = "") -> Claim:
@@ -67,7 +69,7 @@ def read_claim(path: Path, origin: str = "") -> Claim:
     top = Section.root(TomlFile.read(path))
     top.only(*_KEYS)
     said_by = top.text("said_by")
-    known = [source.key for source in sources()]
+    known = [*(source.key for source in sources()), OWN]
     top.build("said_by", lambda: choice("said_by", said_by, known))
     trials = _trials(top)
     series = dict(_series(top, trials))
@@ -115,13 +117,22 @@ def _trial(section: Section, made: dict[str, Trial]) -> Trial:
     if "like" in table:
         trial = made[choice("like", table["like"], made)].replace(**changes)
     else:
-        movement = section.build("movement", lambda: movements[section.text("movement")])
+        movement = section.build("movement", partial(_movement, section))
         trial = Trial(movement, people().strata[0].athlete, **changes)
     if "athlete" in table:
         section.section("athlete").only("strength")
         strength = section.section("athlete").plain("strength")
         trial = trial.replace(athlete=replace(trial.athlete, strength=strength, training="untrained"))
     return trial
+
+
+def _movement(section: Section) -> Movement:
+    """One of the library by its id, or a file of one's own, found from the folder of the claim."""
+    text = section.text("movement")
+    if not text.endswith(".toml"):
+        return movements[text]
+    known = {source.key for source in sources()}
+    return Movement.from_toml(section.file.path.parent / text, known)
 
 
 def _matches(top: Section, trials: dict[str, Trial]) -> dict[str, Match]:
@@ -207,8 +218,8 @@ def check_measure(text: str) -> None:
     InputError
         For an unknown quantity in it.
     """
-    words = _WORD.findall(text)
-    rest = _WORD.sub("", text)
+    words = WORD.findall(text)
+    rest = WORD.sub("", text)
     if not words or set(rest) - set(" +/|"):
         hint = "'peak_group_force[hamstrings] / peak_group_force[gluteus_maximus]'"
         raise InputError("quantity", text, "names joined by + and /", hint)

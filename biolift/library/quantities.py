@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,9 @@ from biolift.errors import choice
 SUMMARIES = ("peak", "mean", "impulse", "time_of_peak")
 #: Numbers made of a curve that claims ask for and no result declares: least value, integral where positive.
 CURVE_NUMBERS = ("least", "positive")
+#: Such numbers that need the whole curve, so that blocks do not give them: greatest value, time [s] above a
+#: value (SI) that stands in the name, ``time_above_0.4_group_activation``.
+_WHOLE = re.compile(r"(?:most|time_above_(?P<value>-?\d+(?:\.\d+)?))_(?P<curve>[a-z]\w*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +97,33 @@ def quantity(name: str) -> Quantity:
 
 
 def curve_of(name: str) -> str:
-    """The curve behind ``least_...`` and ``positive_...``; empty for a summary."""
+    """The curve behind ``least_...``, ``positive_...``, ``most_...``, ``time_above_..._...``; else empty."""
     if name in quantities():
         return ""
+    if whole := _WHOLE.fullmatch(name):
+        return whole["curve"]
     found = (name.removeprefix(f"{kind}_") for kind in CURVE_NUMBERS if name.startswith(f"{kind}_"))
     return next(found, "")
+
+
+def threshold_of(name: str) -> float | None:
+    """The value in ``time_above_0.4_...``; None for another number."""
+    whole = None if name in quantities() else _WHOLE.fullmatch(name)
+    return None if whole is None or whole["value"] is None else float(whole["value"])
+
+
+def needs_curve(name: str) -> bool:
+    """Whether a number needs the whole curve of every repetition, which only one by one is worked out."""
+    curve = curve_of(name)
+    return bool(curve) and (_WHOLE.fullmatch(name) is not None or not quantity(curve).summaries)
+
+
+def unit_of(name: str) -> str:
+    """Unit of a summary, or of a number made of a curve."""
+    unit = quantity(curve_of(name) or name).unit
+    if not curve_of(name) or name.startswith(("least_", "most_")):
+        return unit
+    return "s" if unit == "1" or threshold_of(name) is not None else f"{unit} s"
 
 
 def dims_of(name: str) -> tuple[str, ...]:

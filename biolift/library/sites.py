@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache
 
 from biolift.errors import choice
-from biolift.library.sources import DATA, sources
+from biolift.library.sources import DATA
 from biolift.nouns.body import Body, Vector
 from biolift.nouns.site import Site
 from biolift.nouns.toml_file import TomlFile
-from biolift.nouns.toml_section import Section, number
+from biolift.nouns.toml_section import Section
 from biolift.vocabulary import SIDES
 
 
@@ -23,17 +23,14 @@ def sites() -> dict[str, Site]:
     DataFileError
         With file and line, when the table cannot be used.
     """
-    known = {source.key for source in sources()}
     file = TomlFile.read(DATA / "sites.toml")
-    return {name: _site(name, section, known) for name, section in Section.root(file).children()}
+    return {name: _site(name, section) for name, section in Section.root(file).children()}
 
 
-def _site(name: str, section: Section, known: Collection[str]) -> Site:
-    section.only("segment", "point", "x", "y", "note")
-    places = {axis: number(section.section(axis), known) for axis in ("x", "y") if axis in section.table}
-    point = section.text("point") if "point" in section.table else None
-    segment, note = section.text("segment"), section.text("note")
-    return section.build(None, lambda: Site(name=name, segment=segment, point=point, note=note, **places))
+def _site(name: str, section: Section) -> Site:
+    section.only("segment", "point", "note")
+    words = {key: section.text(key) for key in ("segment", "point", "note")}
+    return section.build(None, lambda: Site(name=name, **words))
 
 
 def site(name: str) -> Site:

@@ -14,6 +14,8 @@ from biolift.library.equipment import equipment_numbers, load_numbers
 from biolift.library.models import PERSONAL, models
 from biolift.library.movements import movements
 from biolift.library.proportions import proportions
+from biolift.library.sites import sites
+from biolift.nouns.body_scaling import SITES
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
 from biolift.nouns.movement_values import EVERY_POSE
@@ -85,9 +87,17 @@ def _fixed(number: Number) -> str:
 
 
 def _of_model(trial: Trial, model: Model) -> Iterator[Parameter]:
+    carried = _carrying(trial)
     for name, number in model.proportions.numbers(trial.athlete.sex).items():
+        place = name.partition(".")[0]
         kind = "body" if any(word in name for word in _BODY) else "geometry"
-        yield _one(f"model.proportions.{name}", number, kind)
+        idle = place in SITES and place not in carried
+        yield _one(
+            f"model.proportions.{name}",
+            number,
+            "equipment" if place in SITES else kind,
+            "nothing is carried there" if idle else "",
+        )
     yield from _of_muscles(model)
     for name, number in model.spine.numbers.items():
         path = f"model.spine.{name}"
@@ -99,6 +109,18 @@ def _of_model(trial: Trial, model: Model) -> Iterator[Parameter]:
     for path, number in choice_numbers().items():
         now = replace(number, value=min(max(model.sharing.floor, number.low), number.high))
         yield _one(path, now, "co-contraction")
+
+
+def _carrying(trial: Trial) -> set[str]:
+    """Landmarks of the body that carry equipment, or that a support or a condition of the movement names."""
+    movement = trial.movement_resolved
+    used = {name for fit in trial.fittings for name in (fit.site, fit.other) if name}
+    used |= {one.site for one in movement.supports if one.site}
+    named = {movement.anchor.segment, movement.anchor.reference_point}
+    named |= {one for each in movement.completions for eq in each.equations for one in eq.points}
+    return {sites()[name].point for name in used} | {
+        name.removesuffix("_r").removesuffix("_l") for name in named
+    }
 
 
 def _one(path: str, number: Number, kind: str, fixed: str = "", name: str = "") -> Parameter:

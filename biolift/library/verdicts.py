@@ -27,6 +27,8 @@ class Rules:
     depends_least: float
     draws: float
     flip_draws: float
+    curve_draws: float
+    curve_flip_draws: float
     seed: float
 
 

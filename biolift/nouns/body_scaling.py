@@ -28,6 +28,11 @@ MASS_RULES = {
     "fraction": ("mass_fraction",),
     "regression": ("mass_b0", "mass_b1", "mass_b2", "mass_factor"),
 }
+#: Segment of each place that carries equipment; the place is given in shares of the segment's length.
+SITES = {
+    **dict.fromkeys(("chest", "upper_back", "neck", "collar", "torso"), "thorax"),
+    "midfoot": "foot",
+}
 #: Next segment along the trunk and along each limb.
 CHILD = {"pelvis": "lumbar", "lumbar": "thorax", "upper_arm": "forearm", "thigh": "shank", "shank": "foot"}
 ORIGIN: Vector = (0.0, 0.0, 0.0)
@@ -41,7 +46,7 @@ def body_from(rule: str, values: Mapping[str, float], athlete: Athlete) -> Body:
     hand = parts.pop("hand")
     parts["forearm"] = joined(parts["forearm"], hand.moved(frame.points["wrist"][1]))
     segments = tuple(_segment(name, parts, frame) for name in SEGMENTS)
-    return Body(segments=segments, landmarks=tuple(_landmarks(frame.points)))
+    return Body(segments=segments, landmarks=tuple(_landmarks(frame.points | frame.sites)))
 
 
 def masses(rule: str, v: Mapping[str, float], mass: float, height: float) -> dict[str, float]:
@@ -139,6 +144,15 @@ class _Frame:
             "heel": ("foot", (heel, self.sole, 0.0)),
             "toe": ("foot", (heel + self.foot, self.sole, 0.0)),
         }
+
+    @cached_property
+    def sites(self) -> dict[str, tuple[str, Vector]]:
+        """Segment and place of what carries equipment, in the segment's midline."""
+        found = {}
+        for name, segment in SITES.items():
+            length = self.shown_length(segment)
+            found[name] = segment, (self.v[f"{name}.x"] * length, self.v[f"{name}.y"] * length, 0.0)
+        return found
 
     @cached_property
     def ends(self) -> dict[str, Vector]:

@@ -24,6 +24,8 @@ RELATIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "overlap": (("of", "than", "high"), "overlap"),
     "covers": (("series", "low"), "least covered"),
 }
+#: Who says a claim of one's own, which no source has.
+OWN = "own"
 #: How several quantities of one test become one number.
 TAKES = ("sum", "least", "most")
 
@@ -40,8 +42,9 @@ class Test:
         One of :data:`RELATIONS`.
     quantity : tuple of str
         What is measured: summaries as :func:`biolift.select` reads them, joined by ``+`` or ``/``, between
-        bars for its size; ``least_NAME`` and ``positive_NAME`` of a curve are its least value and the time
-        integral of its positive part, ``progress_of_peak_NAME`` the place of its peak in the repetition.
+        bars for its size; ``least_NAME`` and ``most_NAME`` of a curve are its least and greatest value,
+        ``positive_NAME`` is the time integral of its positive part, ``time_above_0.4_NAME`` the time [s] in
+        which it is above a value (SI), ``progress_of_peak_NAME`` the place of its peak in the repetition.
     take : {"sum", "least", "most"}
         What becomes of several quantities.
     of, than : str or None
@@ -129,7 +132,7 @@ class Claim:
     id, key, title : str
         ``"C09"``, a name in words, a line for people.
     said_by, quote : str
-        Source key, and what it says verbatim; the quote may be empty where there is none.
+        Source key, or ``"own"`` for a claim of one's own, and what it says verbatim; the quote may be empty.
     statement : str
         The operational reading.
     trials : Values

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from biolift.columns import every
 from biolift.errors import InputError, choice
 from biolift.nouns.body import Body
-from biolift.nouns.body_scaling import LIMBS, MASS_RULES, body_from
+from biolift.nouns.body_scaling import LIMBS, MASS_RULES, SITES, body_from
 from biolift.nouns.number import Numbers
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _TRUNK = (
     *(f"{part}.com_{axis}" for part in ("pelvis", "lumbar", "thorax") for axis in "xy"),
     *(f"{part}.rg_{axis}" for part in ("pelvis", "lumbar", "thorax") for axis in "xyz"),
     *("foot.heel_toe", "foot.ankle_height", "foot.ankle_from_heel"),
+    *(f"{site}.{axis}" for site in SITES for axis in "xy"),
 )
 
 
@@ -70,7 +71,8 @@ class Proportions:
         Limb masses as fractions of body mass, or by regression on body mass and stature.
     male, female : Numbers
         Numbers by name, for example ``thigh.mass_fraction``, ``shank.length`` (per stature),
-        ``thigh.com_y`` and ``thigh.rg_z`` (per length), ``l5s1.y`` (m, at a stature of 1.75 m).
+        ``thigh.com_y`` and ``thigh.rg_z`` (per length), ``l5s1.y`` (m, at a stature of 1.75 m),
+        ``chest.x`` (where equipment is carried, per length of its segment).
     reach : tuple of Reach
         Limits beyond those of :class:`biolift.nouns.athlete.Athlete`.
     origin : str

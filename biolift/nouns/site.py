@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from biolift.errors import InputError, choice
+from biolift.errors import choice
 from biolift.nouns.body import Body, Vector
-from biolift.nouns.number import Number
 from biolift.nouns.support import FAMILIES
 from biolift.vocabulary import SIDES, SUFFIX
 
@@ -24,31 +23,24 @@ class Site:
         Its name in movements and loads.
     segment : str
         Segment that carries it; a limb without its side makes the site sided.
-    point : str or None
-        ``"origin"``, or a landmark of the body on that segment; None when `x` and `y` are given.
-    x, y : Number or None
-        Place in segment axes as a share of the segment's length [1], in the segment's midline.
+    point : str
+        ``"origin"``, or a landmark of the body on that segment.
     note : str
         What it is.
 
     Raises
     ------
     InputError
-        For an unknown segment, or unless exactly one of `point` and (`x`, `y`) is given.
+        For an unknown segment.
     """
 
     name: str
     segment: str
-    point: str | None = None
-    x: Number | None = None
-    y: Number | None = None
+    point: str
     note: str = ""
 
     def __post_init__(self) -> None:
         choice(f"{self.name}.segment", self.segment, FAMILIES)
-        given = [self.x is not None, self.y is not None]
-        if any(given) == (self.point is not None) or any(given) != all(given):
-            raise InputError(f"{self.name}.point", self.point, "given, or else both x and y", f"'{ORIGIN}'")
 
     @property
     def sided(self) -> bool:
@@ -67,9 +59,6 @@ class Site:
         """
         suffix = SUFFIX[choice("side", side, SIDES)] if self.sided else ""
         segment = self.segment + suffix
-        if self.x is not None and self.y is not None:
-            length = body[segment].length
-            return segment, (self.x.value * length, self.y.value * length, 0.0)
         if self.point == ORIGIN:
             return segment, (0.0, 0.0, 0.0)
         return segment, body.landmark(f"{self.point}{suffix}").point

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from dataclasses import replace as _replace
@@ -190,17 +191,26 @@ class Trial:
     def _repr_html_(self) -> str:
         """What a notebook shows: who lifts what, how."""
         movement, athlete = self.movement_resolved, self.athlete
-        seconds = ", ".join(f"{name.replace('_', ' ')} {value:g} s" for name, value in self.durations.items())
+        lasting = [(name, value) for name, value in self.durations.items() if value > 0]
+        seconds = ", ".join(f"{name.replace('_', ' ')} {value:g} s" for name, value in lasting)
         rows = [
-            ("movement", movement.title + (f" ({self.variant})" if self.variant else "")),
+            *([("variant", self.variant.replace("_", " "))] if self.variant else []),
             ("athlete", f"{athlete.name or athlete.sex}, {athlete.mass:g} kg, {athlete.height:.2f} m"),
             ("strength", f"{athlete.strength:g} x untrained" if athlete.strength else athlete.training),
-            *(("load", f"{fit.load!r} at the {fit.site.replace('_', ' ')}") for fit in self.fittings),
+            *(
+                ("load", f"{load_text(fit.load)} at the {fit.site.replace('_', ' ')}")
+                for fit in self.fittings
+            ),
             ("tempo", f"{self.tempo_resolved}: {seconds}"),
-            ("side", self.side),
-            *((name, f"{value:.4g}") for name, value in (*self.pose.items(), *self.numbers.items())),
+            ("working side", self.side),
+            *((name.replace(".", ": ").replace("_", " "), _angle(name, v)) for name, v in self.pose.items()),
+            *(
+                (name.replace("_", " "), f"{v:.4g} {movement.numbers[name].unit}".removesuffix(" 1"))
+                for name, v in self.numbers.items()
+            ),
         ]
-        return html_table(("trial", ""), rows) + f"<p>{escape(movement.summary)}</p>"
+        head = f"<h4>{escape(movement.title)}</h4><p>{escape(movement.summary)}</p>"
+        return head + html_table(("trial", ""), rows)
 
     def __repr__(self) -> str:
         shown = [repr(self.movement), repr(self.athlete)]
@@ -210,6 +220,22 @@ class Trial:
             if item.init and value != default and value != Values():
                 shown.append(f"{item.name}={value!r}")
         return f"Trial({', '.join(shown)})"
+
+
+def load_text(load: AnyLoad) -> str:
+    """A load in words: ``"pendulum 20 kg"``, ``"barbell 50 %BW"``, ``"band 44 mm"``."""
+    kind = load.kind.replace("_", " ")
+    width = getattr(load, "width", None)
+    if width is None:
+        return f"{kind} {units.mass_text(load.mass)}"
+    metres = width if isinstance(width, (int, float)) else width.numbers["width"].value
+    return f"{kind} {1000.0 * metres:g} mm"
+
+
+def _angle(name: str, value: float) -> str:
+    """A value of a pose as it is shown: places in metres, angles in degrees."""
+    rad = unit_of(name.rpartition(".")[2]) == "rad"
+    return f"{math.degrees(value):.4g} deg" if rad else f"{value:.4g} m"
 
 
 def _one_or_more(given: object) -> Any:

@@ -145,10 +145,14 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         head = f"<h4>{html.escape(str(self.claim))}: {self.label.replace('_', ' ')}</h4>"
-        quote = f"<blockquote>{html.escape(self.claim.quote)}</blockquote>" if self.claim.quote else ""
+        said = f"“{self.claim.quote}” ({self.claim.said_by.replace('_', ' ')})" if self.claim.quote else ""
+        quote = f"<blockquote>{html.escape(said)}</blockquote>" if said else ""
+        low, high = self.probability_interval
+        sure = f"Probability {self.probability:.2f} ({low:.2f} to {high:.2f}) over {self.draws} draws: "
+        sure = f"<p>{sure if self.findings else ''}{LABELS[self.label]}.</p>"
         rows = [
             (
-                f.says,
+                f.says + (" (control, decides nothing)" if f.control else ""),
                 f"{f.probability:.2f} ({f.probability_interval[0]:.2f} to {f.probability_interval[1]:.2f})",
                 f.effect_text,
             )
@@ -159,14 +163,25 @@ class Verdict:
         lists = (
             ("Why", self.reasons),
             ("Goes the other way with", flips),
+            ("Depends on", self.depends),
+            ("Published", [_published(one) for one in self.studies if one.says]),
             ("Assumed", self.assumptions),
             ("Scope", self.scope),
         )
-        return head + quote + tested + "".join(html_list(title, lines) for title, lines in lists)
+        return head + quote + sure + tested + "".join(html_list(title, lines) for title, lines in lists)
+
+
+def _published(one: Bearing) -> str:
+    """A published number, and whether it lies within the interval of the model."""
+    agrees = {True: ": agrees", False: ": disagrees", None: ""}[one.agrees]
+    source = f", {one.source.replace('_', ' ')}" if one.source else ""
+    return f"{one.id}{source}: {one.says}{agrees}"
 
 
 def _effect(value: float, interval: Interval, words: str, unit: str) -> str:
     low, high = interval
     if words.startswith("relative"):
-        return f"{100 * value:+.0f} % ({100 * low:+.0f} to {100 * high:+.0f})"
+        middle, *ends = (f"{100 * one:+.0f}" for one in (value, low, high))
+        middle, *ends = ("0" if text in ("+0", "-0") else text for text in (middle, *ends))
+        return f"{middle} % ({ends[0]} to {ends[1]})" if ends != ["0", "0"] else f"{middle} %"
     return f"{value:.3g} ({low:.3g} to {high:.3g}){unit and ' ' + unit}"

@@ -48,8 +48,8 @@ class Card:
         found = [
             ("How sure", one.sure),
             ("What was assumed", one.assumed),
-            ("What it cannot say", (*one.cannot, LIMITS)),
-            ("To reproduce it", (one.command,)),
+            ("What it cannot say", (LIMITS, *one.cannot)),
+            ("To reproduce it", (*one.needs, one.command)),
             ("To cite it", self.cited),
         ]
         return [(head, lines) for head, lines in found if lines]
@@ -66,9 +66,9 @@ class Card:
         parts = [f"# {one.title}", *([f"> {one.quote}"] if one.quote else []), f"**{one.sentence}**"]
         parts += [f"![{one.title}]({picture})"] if picture else []
         for head, lines in self.sections:
-            listed = (
-                f"```\n{lines[0]}\n```" if lines == (one.command,) else "\n".join(f"- {x}" for x in lines)
-            )
+            typed = lines[-1] == one.command
+            listed = "\n".join(lines if typed else (f"- {line}" for line in lines))
+            listed = f"```\n{listed}\n```" if typed else listed
             parts.append(f"## {head}\n\n{listed}")
         return "\n\n".join(parts) + "\n"
 
@@ -161,5 +161,5 @@ def _cited(of: Any) -> tuple[str, ...]:
     listed: Sequence[str] = short_list(of)
     return (
         f"{short(ourselves(of))}.",
-        f"It rests on {len(listed)} sources, which bl.cite() prints as BibTeX.",
+        f"It rests on {len(listed)} source{'s' * (len(listed) != 1)}, which bl.cite() prints as BibTeX.",
     )

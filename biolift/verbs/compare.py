@@ -33,6 +33,7 @@ def compare(
     at: float | None = None,
     report: Sequence[str] | None = None,
     draws: int = 0,
+    intervals: Sequence[str] | None = None,
     seed: int = 0,
     progress: bool = True,
     threads: int | None = None,
@@ -56,6 +57,8 @@ def compare(
     draws : int
         Draws behind an interval of what is reported (256 on the command line), 0 for none; the variable
         ``interval`` tells the spread of the parameters and that of the modelling choices apart.
+    intervals : sequence of str, optional
+        Summaries that get one, by default those of `report`, or the usual ones of a comparison.
     seed : int
         Of the draws.
     progress, threads
@@ -104,9 +107,10 @@ def compare(
     draws = checked_count("draws", draws)
     result = run_grid(cases, named, "comparison", progress=progress, threads=threads, said=said)
     if draws and "interrupted" not in result.attrs:
-        asked = (
-            tuple(report) if report is not None else tuple(t for t in USUAL if t.partition("[")[0] in result)
-        )
+        usual = tuple(t for t in USUAL if t.partition("[")[0] in result)
+        asked = tuple(intervals if intervals is not None else report if report is not None else usual)
+        for text in asked:
+            select(result, text)
         result = with_intervals(
             result, cases, draws, seed, addresses=asked, progress=progress, threads=threads
         )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift import units
-from biolift.engine.summary import summaries
+from biolift.engine.summary import summaries, time_above
 from biolift.errors import InputError
 from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
@@ -167,7 +167,10 @@ def _item(
     out["duration"] = times * seconds + pauses
     out["overload"] = xr.DataArray(max(float(rep["overload"]) for rep in reps))
     if limits:
-        above = [sum(_time_above(rep, text, value) for rep in reps) for text, value in limits.items()]
+        above = [
+            sum(float(time_above(select(rep, text).values, rep["time"].values, value)) for rep in reps)
+            for text, value in limits.items()
+        ]
         out["time_above"] = times * xr.DataArray(above, {"threshold": list(limits)}, ("threshold",))
     return xr.Dataset(out)
 
@@ -177,18 +180,6 @@ def _impulse(rep: xr.Dataset, name: str) -> xr.DataArray:
     curve = rep[name]
     values = summaries(curve.values, rep["time"].values)["impulse"]
     return curve.isel(progress=0, drop=True).copy(data=values)
-
-
-def _time_above(rep: xr.Dataset, text: str, value: float) -> float:
-    """Time of one repetition [s] in which a curve, straight between samples, is above a value."""
-    curve = select(rep, text)
-    over = np.asarray(curve.values, dtype=float) - value
-    first, second = over[:-1], over[1:]
-    rise = np.abs(second - first)
-    crossed = np.maximum(first, second) / np.where(rise > 0, rise, 1.0)
-    share = np.where(np.minimum(first, second) >= 0, (rise > 0) | (first > 0), np.maximum(crossed, 0.0))
-    share = np.where(np.isfinite(first + second), share, np.nan)
-    return float(share @ np.diff(rep["time"].values))
 
 
 def _total(parts: xr.Dataset) -> xr.Dataset:

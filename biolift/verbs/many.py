@@ -17,7 +17,7 @@ from biolift.engine.scope import scope
 from biolift.errors import InputError, PoseError
 from biolift.library.quantities import curve_of as curve_of
 from biolift.library.quantities import dims_of as dims_of
-from biolift.library.quantities import quantity
+from biolift.library.quantities import needs_curve
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 
@@ -57,7 +57,9 @@ def run_many(
     cases : sequence of (Trial, Model)
     names : sequence of str, optional
         Summaries to keep, ``"peak_compression"``; all if left out. ``least_compression`` is the least value
-        of a curve, ``positive_joint_power`` the time integral of its positive part.
+        of a curve, ``positive_joint_power`` the time integral of its positive part, ``most_...`` its
+        greatest value, ``time_above_0.4_group_activation`` the time that it spends above a value. The last
+        two, and numbers of curves that have no summaries, are worked out one repetition at a time.
     threads : int, optional
         Results do not depend on it.
     progress : callable, optional
@@ -68,9 +70,8 @@ def run_many(
     A case that cannot be done (a pose out of reach, an athlete beyond a table) is recorded in `failed`, never
     dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
     """
-    # numbers of curves that have no summaries do not come from the block engine
-    whole = any(curve_of(name) and not quantity(curve_of(name)).summaries for name in names or ())
-    return (_one_by_one if whole else _in_blocks)(cases, names, threads, progress)
+    work = _one_by_one if any(map(needs_curve, names or ())) else _in_blocks
+    return work(cases, names, threads, progress)
 
 
 def _in_blocks(

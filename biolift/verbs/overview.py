@@ -23,7 +23,7 @@ from biolift.library.quantities import quantity
 from biolift.nouns.athlete import Athlete
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
-from biolift.nouns.trial import Trial
+from biolift.nouns.trial import Trial, load_text
 from biolift.verbs.inputs import model_of
 from biolift.verbs.intervals import INTERVAL_WORDS, interval_ends
 from biolift.verbs.record import attributes
@@ -57,9 +57,7 @@ def load_words(movement: Movement, load: Any) -> str:
     """A load in words: ``pendulum 20 kg``, ``band 22 mm``, ``unloaded``."""
     if load is None:
         return "no band" if movement.equipment else "unloaded"
-    kind = load.kind.replace("_", " ")
-    size = f"{1000 * load.width:g} mm" if load.kind == "band" else f"{load.mass:g} kg"
-    return f"{kind} {size}"
+    return load_text(load)
 
 
 def overview(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from biolift.errors import InputError
 from biolift.viz.style import DASHES, GREY, INK, MARKERS, PALETTE, new_figure, note_under, styled
 from biolift.viz.summaries import (
+    NO_INTERVALS,
     beyond_strength,
     chosen,
     definitions,
@@ -92,6 +93,8 @@ def comparison(
     if spread:
         draws, ways, lost = interval_words(ds)
         notes += [f"Whiskers hold {draws}. Pale bars: {ways}.", *lost]
+    else:
+        notes += [NO_INTERVALS]
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     notes += definitions(ds, list(panels.values()))
     note_under(figure, [*(line for line in note.splitlines() if line), *notes])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.errors import InputError, choice
+from biolift.verbs.intervals import interval_ends
 from biolift.viz.lines import lines_of, split_address
 from biolift.viz.style import DASHES, GREY, INK, PALETTE, SHADES, new_figure, note_under, styled
 from biolift.viz.summaries import warnings_of
@@ -30,11 +31,17 @@ USUAL = (
     "group_force",
 )
 _ALONG = ("time", "progress")
+#: Opacity of a band.
+BAND = 0.2
 
 
 @styled
 def curves(
-    ds: xr.Dataset, *variables: str, against: str = "time", members: str | Iterable[str] = ()
+    ds: xr.Dataset,
+    *variables: str,
+    against: str = "time",
+    members: str | Iterable[str] = (),
+    cloud: xr.Dataset | None = None,
 ) -> Figure:
     """Draw curves of one repetition, one panel per variable.
 
@@ -49,6 +56,9 @@ def curves(
         ``"time"``, ``"progress"``, or a variable with one curve such as ``"lumbar_flexion"``.
     members : str or iterable of str
         Members to keep in every panel that has them, for example ``["hip", "knee"]``.
+    cloud : xarray.Dataset, optional
+        Result of ``sample_curves`` for the same trial: a band behind every curve holds 90 % of its draws at
+        the same share of the repetition.
 
     Returns
     -------
@@ -58,11 +68,12 @@ def curves(
     Raises
     ------
     InputError
-        For a Dataset without curves, or an unknown name.
+        For a Dataset without curves, an unknown name, or a cloud without draws of such curves.
     """
     if "progress" not in ds.dims:
         allowed = "a repetition with its curves, as simulate gives; for summaries there is plot.comparison"
         raise InputError("ds", ds.attrs.get("title", ""), allowed, "plot.curves(simulate(trial))")
+    _check_cloud(cloud, ds, against)
     drawable = [str(name) for name, da in ds.data_vars.items() if "progress" in da.dims]
     wanted = variables or tuple(name for name in USUAL if name in drawable)
     kept = (members,) if isinstance(members, str) else tuple(members)
@@ -74,9 +85,10 @@ def curves(
     for ax, text in zip(axes, wanted, strict=False):
         name, own = split_address(text)
         da = ds[choice("variable", name, drawable)]
-        _panel(ax, da, x, own or _that_fit(da, kept), palette)
+        spread = None if cloud is None or name not in cloud else cloud[name]
+        _panel(ax, da, x, own or _that_fit(da, kept), palette, spread)
         if against in _ALONG:
-            _shade(ax, x, ds["phase"].values)
+            shade(ax, x, ds["phase"].values)
         else:
             _mark_start(ax, x)
     for ax in axes[len(wanted) :]:
@@ -85,9 +97,32 @@ def curves(
         ax.set_xlabel(x_label)
         ax.tick_params(labelbottom=True)
     loop = ["A dot marks the start of the repetition, an arrow its direction."]
-    note_under(figure, [*([] if against in _ALONG else loop), *warnings_of(ds)])
+    band = [] if cloud is None else [_band_words(cloud)]
+    note_under(figure, [*([] if against in _ALONG else loop), *band, *warnings_of(ds)])
     figure.suptitle(str(ds.attrs.get("title", "")), x=0.01, ha="left")
     return figure
+
+
+def _check_cloud(cloud: xr.Dataset | None, ds: xr.Dataset, against: str) -> None:
+    """Refuse what is no cloud of this repetition, and a loop, which no band can follow."""
+    if cloud is None:
+        return
+    sizes = getattr(cloud, "sizes", {})
+    if "draw" not in sizes or sizes.get("progress") != ds.sizes["progress"]:
+        allowed = "draws of the curves of this trial, as sample_curves gives, with as many samples"
+        given = getattr(cloud, "attrs", {}).get("title", cloud)
+        raise InputError("cloud", given, allowed, "sample_curves(trial)")
+    if against not in _ALONG:
+        raise InputError("against", against, "'time' or 'progress' with a cloud", "against='time'")
+
+
+def _band_words(cloud: xr.Dataset) -> str:
+    lost = str(cloud.attrs.get("failed", "")).partition("\n")[0]
+    said = (
+        f"Bands hold 90 % of {cloud.sizes['draw']} draws of every uncertain number, modelling choices "
+        f"{cloud.attrs.get('choices', '')}"
+    )
+    return f"{said}; {lost}." if lost else f"{said}."
 
 
 def _that_fit(da: xr.DataArray, members: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,9 +151,14 @@ def _along(ds: xr.Dataset, against: str, drawable: list[str]) -> tuple[NDArray[n
 
 
 def _panel(
-    ax: Axes, da: xr.DataArray, x: NDArray[np.float64], members: tuple[str, ...], palette: Palette
+    ax: Axes,
+    da: xr.DataArray,
+    x: NDArray[np.float64],
+    members: tuple[str, ...],
+    palette: Palette,
+    spread: xr.DataArray | None,
 ) -> None:
-    """Lines of one variable with a title, a unit and labels at their ends."""
+    """Lines of one variable, in their bands, with a title, a unit and labels at their ends."""
     factor, unit = shown(da.attrs.get("units", ""))
     lines, common = lines_of(da, members)
     lone = lines[0].label if len(lines) == 1 else ""
@@ -132,8 +172,11 @@ def _panel(
     colours = palette.colours(da.dims, [line.label for line in lines])
     for line, colour in zip(lines, colours, strict=True):
         ax.plot(x, factor * line.values, color=colour, linestyle=DASHES[line.left])
+    bands = [] if spread is None else [factor * interval_ends(line.among(spread)).T for line in lines]
+    for (low, high), colour in zip(bands, colours, strict=False):
+        ax.fill_between(x, low, high, color=colour, alpha=BAND, linewidth=0)
     ax.margins(x=0.0 if np.all(np.diff(x) > 0) else 0.03)
-    if any((factor * line.values < 0).any() for line in lines):
+    if any((values < 0).any() for values in [*(factor * line.values for line in lines), *bands]):
         ax.axhline(0, color=INK, linewidth=0.8, zorder=1.5)
     elif lines:
         ax.set_ylim(bottom=0)
@@ -205,7 +248,7 @@ def spread(places: list[float], gap: float) -> list[float]:
     return [float(place) for place in out]
 
 
-def _shade(ax: Axes, x: NDArray[np.float64], phase: NDArray[np.str_]) -> None:
+def shade(ax: Axes, x: NDArray[np.float64], phase: NDArray[np.str_]) -> None:
     """Tint the phases of the repetition and name them above the panel."""
     change = np.flatnonzero(phase[1:] != phase[:-1]) + 1
     starts = [0, *change]

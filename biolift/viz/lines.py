@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +23,23 @@ SUMMED = ("group_force", "muscle_force")
 
 @dataclass(frozen=True)
 class Line:
-    """One curve of a panel: its label, values (T,), and whether it is the left side beside a right one."""
+    """One curve of a panel.
+
+    label, values (T,) : as they are drawn
+    left : whether it is the left side beside a right one
+    at : dimension -> member that it is
+    """
 
     label: str
     values: NDArray[np.float64]
     left: bool = False
+    at: Mapping[str, Any] = field(default_factory=dict)
+
+    def among(self, da: xr.DataArray) -> NDArray[np.float64]:
+        """The same curve of a variable with draws (draws, T); sides without a choice are added up."""
+        own = da.sel({d: v for d, v in self.at.items() if d in da.dims})
+        own = own.sum("side", skipna=False) if "side" in own.dims else own
+        return np.asarray(own.transpose("draw", "progress").values, dtype=float)
 
 
 def split_address(text: str) -> tuple[str, tuple[str, ...]]:
@@ -52,8 +64,9 @@ def lines_of(da: xr.DataArray, members: Iterable[str] = ()) -> tuple[list[Line],
     InputError
         When none of its dimensions has such a member.
     """
-    da, common = _level(_kept(da, tuple(members)))
-    da, sides = _sides(da)
+    da, level = _level(_kept(da, tuple(members)))
+    da, sides, merged = _sides(da)
+    merged |= {"level": level[0]} if level else {}
     dims = [str(d) for d in da.dims if d != "progress"]
     flat = da.stack(line=dims).transpose("line", "progress") if dims else da.expand_dims("line")
     labels = flat["line"].values if dims else [()]
@@ -61,14 +74,15 @@ def lines_of(da: xr.DataArray, members: Iterable[str] = ()) -> tuple[list[Line],
     for row, label in zip(flat.values, labels, strict=True):
         said = dict(zip(dims, label if isinstance(label, tuple) else (label,), strict=True))
         words = ", ".join(member(d, v) for d, v in said.items())
-        out.append(Line(words, np.asarray(row, dtype=float), said.get("side") == "left"))
+        left = said.get("side") == "left"
+        out.append(Line(words, np.asarray(row, dtype=float), left, {**merged, **said}))
     known = [line for line in out if np.isfinite(line.values).any()]
     if "axis" in dims:  # a direction that nothing points in says nothing
         known = [line for line in known if np.nanmax(np.abs(line.values)) > 1e-9] or known[:1]
     known.sort(key=lambda line: -np.nanmax(np.abs(line.values)))
     left_out = len(known) - MOST
     tail = [f"{MOST} largest of {len(known)}"] if left_out > 0 else []
-    return known[:MOST], [*common, *sides, *tail]
+    return known[:MOST], [*level, *sides, *tail]
 
 
 def _kept(da: xr.DataArray, members: Sequence[str]) -> xr.DataArray:
@@ -96,16 +110,17 @@ def _level(da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
     return da.sel(level=level), [str(level)]
 
 
-def _sides(da: xr.DataArray) -> tuple[xr.DataArray, list[str]]:
-    """Forces of both sides added up; equal sides as one; otherwise both."""
+def _sides(da: xr.DataArray) -> tuple[xr.DataArray, list[str], dict[str, Any]]:
+    """Forces of both sides added up; equal sides as one; otherwise both. Also the side, if it is one."""
     if "side" not in da.dims:
-        return da, []
+        return da, [], {}
     if da.sizes["side"] == 1:
-        return da.isel(side=0), [str(da["side"].values[0])]
+        only = str(da["side"].values[0])
+        return da.isel(side=0), [only], {"side": only}
     if da.name in SUMMED:
-        return da.sum("side", skipna=False), ["both sides together"]
+        return da.sum("side", skipna=False), ["both sides together"], {}
     right, left = da.sel(side="right").values, da.sel(side="left").values
     scale = max(float(np.nanmax(np.abs(right), initial=0.0)), 1e-12)
     if np.allclose(right, left, rtol=0.0, atol=1e-6 * scale, equal_nan=True):
-        return da.sel(side="right"), ["each side"]
-    return da, []
+        return da.sel(side="right"), ["each side"], {"side": "right"}
+    return da, [], {}

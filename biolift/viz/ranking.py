@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from biolift.errors import InputError
 from biolift.viz.style import GREY, INK, PALE, PALETTE, new_figure, note_under, styled
+from biolift.viz.summaries import NO_INTERVALS
 from biolift.viz.words import capital
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def ranking(ds: xr.Dataset) -> Figure:
     -------
     matplotlib.figure.Figure
         A panel per quantity, a row per movement; colours are athletes, larger dots heavier loads, the thin
-        line goes on to the faster tempo, hollow dots are beyond the athlete's strength.
+        line goes on to the faster tempo, hollow dots are beyond the athlete's strength. Where intervals were
+        drawn a pale bar is that of the heaviest load at the slower tempo.
 
     Raises
     ------
@@ -69,7 +71,7 @@ def ranking(ds: xr.Dataset) -> Figure:
     for ax, name in zip(axes, PANELS, strict=True):
         _panel(ax, ds, name)
     _key(axes[1], ds)
-    note_under(figure, [*NOTES, _loads(ds), *_beyond(ds)])
+    note_under(figure, [*NOTES, _loads(ds), *_beyond(ds), _spread_words(ds)])
     figure.suptitle(
         "What each movement asks of the lower back and the muscles around it",
         x=0.01,
@@ -92,6 +94,8 @@ def _panel(ax: Axes, ds: xr.Dataset, name: str) -> None:
     size = np.nan_to_num(slow.max("load").mean("athlete").values).round(6)
     order = np.argsort(size, kind="stable")
     _dots(ax, ds, da, order)
+    if "interval" in ds:
+        _bars(ax, factor * ds["interval"].sel(shown=name).isel(tempo=0), order)
     for row in np.flatnonzero(np.isnan(slow.values[order]).all(axis=(1, 2))):
         ax.annotate(
             "not known", (0.0, row), (4, 0), textcoords="offset points", fontsize=7, va="center", color=GREY
@@ -128,6 +132,19 @@ def _dots(ax: Axes, ds: xr.Dataset, da: xr.DataArray, order: NDArray[np.intp]) -
             ax.scatter(x[mask], rows[mask], sizes[mask], **look)
 
 
+def _bars(ax: Axes, ends: xr.DataArray, order: NDArray[np.intp]) -> None:
+    """Interval of the heaviest load that a movement has, for each athlete."""
+    table = ends.sel(bound=["low", "high"]).transpose("movement", "athlete", "load", "bound").values[order]
+    people = table.shape[1]
+    for a in range(people):
+        known = np.isfinite(table[:, a]).all(axis=-1)
+        rows = np.flatnonzero(known.any(axis=1))
+        last = [int(np.flatnonzero(known[row])[-1]) for row in rows]
+        low, high = table[rows, a, last].T
+        y = rows + (0.5 * (people - 1) - a) * 0.3
+        ax.hlines(y, low, high, PALETTE[a], linewidth=5.0, alpha=0.25, zorder=1.9)
+
+
 def _key(ax: Axes, ds: xr.Dataset) -> None:
     from matplotlib.lines import Line2D
 
@@ -153,6 +170,12 @@ def _loads(ds: xr.Dataset) -> str:
         words = [str(w) for w in ds["load_words"].values[m] if w]
         same.setdefault(", ".join(words[1:]) or "no equipment", []).append(str(title))
     return "Loads: " + "; ".join(f"{words} ({', '.join(titles)})" for words, titles in same.items()) + "."
+
+
+def _spread_words(ds: xr.Dataset) -> str:
+    if "interval" not in ds:
+        return NO_INTERVALS
+    return f"Pale bars hold {ds.attrs['intervals']}, for the heaviest load at the slower tempo."
 
 
 def _beyond(ds: xr.Dataset) -> list[str]:

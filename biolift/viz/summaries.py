@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ USUAL = {
     "peak_group_force[gluteus_maximus]": "peak gluteus maximus force",
     "peak_group_force[hamstrings]": "peak hamstrings force",
 }
+#: Said where numbers stand alone.
+NO_INTERVALS = "No intervals were drawn."
+_OF_A_GROUP = re.compile(r"(peak|mean|impulse)_group_(force|activation)")
 #: Dimensions that belong to a quantity, not to a sweep.
 OWN = frozenset(
     (
@@ -93,8 +97,10 @@ def heading(address: str) -> str:
     if address in USUAL:
         return USUAL[address]
     name, _, members = address.partition("[")
-    words = name.replace("_", " ").replace("time of peak", "time of peak:")
     inside = members.rstrip("] ")
+    if (of := _OF_A_GROUP.fullmatch(name)) and inside and "," not in inside:
+        return f"{of[1]} {member('group', inside)} {of[2]}"
+    words = name.replace("_", " ").replace("time of peak", "time of peak:")
     return f"{words}, {member('level' if '/' in inside else 'group', inside)}" if inside else words
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from biolift.viz.lines import lines_of
 from biolift.viz.summaries import (
+    NO_INTERVALS,
     beyond_strength,
     chosen,
     definitions,
@@ -152,6 +153,8 @@ def _of_summaries(ds: xr.Dataset, report: Sequence[str] | None) -> Rows:
     if spread:
         draws, _, lost = interval_words(ds)
         notes += [f"± half of the interval that holds {draws}.", *lost, *_model_note(ds)]
+    else:
+        notes += [NO_INTERVALS]
     notes += [f"{capital(line)}." for line in slack_notes(ds)]
     return Rows(heads, groups, [*notes, *definitions(ds, list(columns.values()))])
 

@@ -34,6 +34,7 @@ SWEEP_AXES = {
     "athlete_height": ("height", "m"),
     "athlete_age": ("age", "years"),
     "athlete_strength": ("strength", "x untrained"),
+    "load_width": ("width of the band", "m"),
     "tempo": ("tempo", ""),
 }
 #: Text with a unit, as a sweep may be given.

@@ -1,5 +1,7 @@
 """Cards: one page, three forms, every number from the result."""
 
+import re
+
 import pytest
 
 import biolift as bl
@@ -34,15 +36,46 @@ def test_a_card_has_its_parts(cards, kind):
     figure = made.figure()
     words = [one.get_text() for part in figure.subfigs for one in part.texts]
     assert made.contents.title in " ".join(words)
-    assert tuple(figure.get_size_inches()) == (8.27, 11.69)
+    assert tuple(figure.get_size_inches()) == (8.27, 5.83 if kind == "out_of_scope" else 11.69)
 
 
 def test_a_card_of_a_trial_tells_what_simulate_tells(cards):
     rep = bl.simulate(CHAIR)
     peak = float(rep.compression.sel(level="L5/S1").max())
-    assert f"{peak:.0f} N of compression" in cards["trial"].contents.sentence
+    sentence = cards["trial"].contents.sentence
+    told = re.search(r"(\d+) \((\d+) to (\d+)\) N of compression", sentence)
+    assert told, sentence
+    value, low, high = map(int, told.groups())
+    assert value == round(peak) and low < high
+    cloud = bl.sample(CHAIR, 8, seed=1, report=["peak_compression"], progress=False)
+    ends = cloud.peak_compression.sel(level="L5/S1").quantile([0.05, 0.95]).values
+    assert [low, high] == pytest.approx(ends, abs=0.51)
     assert "8 draws" in cards["trial"].markdown()
     assert "Sam" in cards["trial"].markdown()
+
+
+def test_a_card_tells_bands_by_their_width_and_flexion_as_such():
+    bow = bl.Trial(bl.movements.single_leg_good_morning, ME, load=bl.Band("44 mm"))
+    assert bl.card(bow, draws=0).contents.title.startswith("Banded single-leg good morning, band 44 mm")
+    assert "<td>band 44 mm at the" in bow._repr_html_()
+    raised = bl.card(bl.Trial(bl.movements.hanging_knee_raise, ME), draws=0).contents.sentence
+    assert "of flexion moment" in raised and "-" not in raised
+
+
+def test_a_card_is_written_for_people(cards):
+    """No repr of a rule, no name of a support or a trial as it stands in a file."""
+    for made in cards.values():
+        text = made.markdown().partition("## To reproduce it")[0]
+        assert not re.search(r"\w+_\w+|\w+\(\w+=", text), text
+
+
+def test_the_page_is_filled(cards):
+    """Small print ends in the last sixth of the page, and nothing runs beyond it."""
+    for kind in ("trial", "comparison", "verdict"):
+        figure = cards[kind].figure()
+        figure.canvas.draw()
+        lowest = min(text.get_window_extent().y0 for text in figure.subfigs[2].texts)
+        assert 0.0 < lowest / figure.bbox.height < 1 / 6, kind
 
 
 def test_the_command_of_a_card_makes_it_again(cards):
@@ -72,7 +105,10 @@ def test_nothing_else_has_a_card(wrong):
 def test_html_of_a_trial():
     html = CHAIR._repr_html_()
     assert "82 kg" in html
-    assert "Plate(mass=20.0) at the chest" in html
+    assert "plate 20 kg at the chest" in html
+    bent = CHAIR.replace(pose={"bottom.hip_flexion": "60 deg"}, numbers={"fast_phase": 0.7})._repr_html_()
+    assert "<td>bottom: hip flexion</td><td>60 deg</td>" in bent
+    assert "<td>fast phase</td><td>0.7 s</td>" in bent
     assert "script" not in html
 
 

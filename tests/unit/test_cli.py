@@ -219,11 +219,18 @@ def test_sweep_and_its_file_agree(here, capsys):
         'out = "b.nc"\nfigure = "b.png"\n[trial]\nmovement = "back_extension"\n'
         '[axes]\nload.mass = "0:20:20"\ntempo = ["2-0-1-0", "1-0-X-0"]\n'
     )
-    assert main(["sweep", "my.toml"]) == 0
+    assert main(["sweep", "my.toml", "--draws", "0"]) == 0
     with xr.open_dataset(here / "a.nc") as a, xr.open_dataset(here / "b.nc") as b:
         assert a.sizes["load_mass"] == 2 and a.sizes["tempo"] == 2
         xr.testing.assert_equal(a, b)
-    assert (here / "b.png").exists() and "added" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert (here / "b.png").exists() and "added" in said and "No intervals were drawn" in said
+    assert main(["sweep", "my.toml", "--draws", "3", "--out", "c.nc", "--figure", "c.png"]) == 0
+    assert "90 % of 3 draws" in capsys.readouterr().out
+    with xr.open_dataset(here / "a.nc") as a, xr.open_dataset(here / "c.nc") as c:
+        assert c.attrs["title"] == a.attrs["title"]
+        xr.testing.assert_equal(a, c.drop_vars(["interval", "shown", "bound"]))
+    assert main(["sweep", "my.toml", "--draws", "many"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -163,3 +163,9 @@ def test_intervals_of_every_movement():
     assert "± half of the interval that holds 90 % of 4 draws" in text
     assert f"{float(here.largest_compression) / 1e3:.1f}±{(high - low) / 2e3:.1f}" in text
     assert "±" not in viz.ranking_table(overview(PEOPLE, chosen[1:], ["2-0-1-1"]))
+    ax = next(ax for ax in viz.ranking(ds).axes if ax.get_title(loc="left").startswith("Compression"))
+    segments = [line for one in ax.collections if one.get_alpha() == 0.25 for line in one.get_segments()]
+    ends = ds.interval.sel(movement="back_extension", load="heavy", shown="largest_compression") / 1e3
+    drawn = sorted(tuple(segment[:, 0]) for segment in segments)
+    for who in PEOPLE:
+        assert any(pair == pytest.approx(ends.sel(athlete=who).values.ravel()) for pair in drawn)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import biolift as bl
+from biolift.engine.summary import time_above
 from biolift.errors import InputError
 from biolift.nouns.prescription import Prescription
 from biolift.nouns.support import EquipmentSlot
-from biolift.verbs.dose import SPANS, _time_above, dose
+from biolift.verbs.dose import SPANS, dose
 
 FAST = bl.models.standard.replace(samples=31)
 EACH = ("repetition", "set", "session", "week")
@@ -126,11 +127,8 @@ def test_time_above_a_threshold(chair):
     ],
 )
 def test_crossings_are_straight_between_samples(values, expected):
-    import xarray as xr
-
-    rep = xr.Dataset({"compression": ("progress", np.array(values, dtype=float))})
-    rep = rep.assign_coords(time=("progress", [0.0, 1.0, 2.0]))
-    assert _time_above(rep, "compression", 1.0) == pytest.approx(expected, nan_ok=True)
+    found = time_above(np.array(values, dtype=float), np.array([0.0, 1.0, 2.0]), 1.0)
+    assert found == pytest.approx(expected, nan_ok=True)
 
 
 def test_no_threshold_unless_given(chair):

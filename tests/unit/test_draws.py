@@ -166,3 +166,19 @@ def test_the_even_number_of_a_choice_draws_its_option_and_the_number_in_it(part)
     if part > 1.0:
         low, high = held.low, held.high
         assert numbers[0] == pytest.approx(low + (high - low) * (part - 1.0))
+
+
+def test_the_place_of_a_load_on_the_body_is_drawn_where_it_is_carried():
+    me = bl.Athlete(mass=80, height=1.75)
+    bow = bl.Trial(bl.movements.good_morning, me, load=bl.Barbell(40))
+    found = {one.path: one for one in parameters(bow, filled(bow, bl.models.standard))}
+    for axis in "xy":
+        assert found[f"model.proportions.upper_back.{axis}"].kind == "equipment"
+        assert not found[f"model.proportions.upper_back.{axis}"].fixed
+        assert found[f"model.proportions.chest.{axis}"].fixed == "nothing is carried there"
+    band = bl.Trial(bl.movements.single_leg_good_morning, me, load=bl.Band("44 mm"))
+    free = {one.path for one in parameters(band, filled(band, bl.models.standard)) if not one.fixed}
+    assert {"model.proportions.midfoot.x", "model.proportions.collar.x"} <= free
+    high = {"model.proportions.upper_back.y": [0.44, 0.5, 0.56]}
+    moments = bl.select(bl.sweep(bow, high, progress=False), "peak_lumbar_extension_moment")
+    assert (np.diff(moments.values) > 1.0).all()

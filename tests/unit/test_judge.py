@@ -1,6 +1,7 @@
 """The judge on claims whose answer is known by construction, and on its calibration."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,10 +10,14 @@ import biolift as bl
 from biolift.engine.sobol import uniform
 from biolift.errors import DataFileError, InputError
 from biolift.evidence import pool as pools
+from biolift.evidence import verdicts
+from biolift.evidence.reasons import MEANING, TOO_FEW
 from biolift.evidence.verdicts import judge, judge_all
 from biolift.library.claims import read_claim
-from biolift.verbs.many import Many
+from biolift.library.verdicts import rules
+from biolift.verbs.many import Many, run_many
 
+RULES = rules()
 HEAD = """
 id = "X1"
 key = "test"
@@ -162,6 +167,69 @@ def test_two_independent_numbers_win_half_the_time(tmp_path, monkeypatch):
         assert verdict.label == "undecided"
 
 
+def test_numbers_of_whole_curves(tmp_path):
+    """Greatest value and time above a value are those of the curves of `simulate`, and have fewer draws."""
+    share = "time_above_0.4_group_activation[erector_spinae]"
+    most = "most_level_group_activation[L4/L5, multifidus, left]"
+    tests = (
+        ("greater", share, 'name = "a"\nof = "heavy"\nthan = "light"'),
+        ("above", most, 'name = "b"\nof = "heavy"\nlow = 0.1'),
+        ("above", share, 'name = "c"\nof = "heavy"\nlow = 0.1'),
+    )
+    whole = claim(tmp_path, *tests)
+    verdict = judge(whole, 8, flip_draws=0, progress=False)
+    assert verdict.label != "out_of_scope"
+    assert [one.unit for one in verdict.findings] == ["", "", "s"]
+    rep = bl.simulate(whole.trials["heavy"])
+    found = run_many([(whole.trials["heavy"], bl.models.standard)], [share.partition("[")[0]])
+    by_hand = rep.group_activation.sel(group="erector_spinae", side="left").values
+    fine = np.linspace(0, float(rep.time[-1]), 100_001)
+    expected = (np.interp(fine, rep.time.values, by_hand) > 0.4).mean() * fine[-1]
+    place = found.labels["group"].index("erector_spinae")
+    assert found.values[share.partition("[")[0]][0, place] == pytest.approx(expected, abs=1e-3)
+    assert 0.3 < expected < fine[-1] - 0.3
+    here = rep.level_group_activation
+    np.testing.assert_array_equal(here.sel(level="L5/S1").values, rep.group_activation.values)
+    assert abs(here.sel(level="L4/L5") - here.sel(level="L5/S1")).max() > 0.01
+
+
+def test_claims_on_curves_have_their_own_number_of_draws(tmp_path, monkeypatch):
+    monkeypatch.setattr(verdicts, "rules", lambda: dataclasses.replace(RULES, draws=6, curve_draws=3))
+    whole = dataclasses.replace(
+        claim(tmp_path, ("above", "most_compression[L5/S1]", 'of = "heavy"\nlow = 100')), id="X2"
+    )
+    block = claim(tmp_path, MORE)
+    found = list(judge_all([whole, block], flip_draws=0, progress=False))
+    assert [one.draws for one in found] == [3, 6]
+    assert [one.draws for one in judge_all([whole, block], 2, flip_draws=0, progress=False)] == [2, 2]
+
+
+def test_a_claim_of_ones_own_about_a_movement_of_ones_own(tmp_path):
+    data = Path(bl.__file__).parent / "library" / "data" / "movements" / "back_extension.toml"
+    mine = data.read_text(encoding="utf-8").replace('id = "back_extension"', 'id = "my_bench"')
+    (tmp_path / "my_bench.toml").write_text(mine, encoding="utf-8")
+    trials, head = (
+        TRIALS.replace('"back_extension"', '"my_bench.toml"'),
+        HEAD.replace("garage_strength", "own"),
+    )
+    claim(tmp_path, MORE, trials=trials, head=head)
+    (verdict,) = judge_all([str(tmp_path / "claim.toml")], 4, flip_draws=0, progress=False)
+    assert verdict.claim.trials["heavy"].movement.id == "my_bench"
+    assert verdict.probability == 1.0
+    assert "own" not in verdict.sources
+    assert "@" in bl.cite(verdict)
+    with pytest.raises(DataFileError, match="my_bank"):
+        claim(tmp_path, MORE, trials=trials.replace("my_bench", "my_bank"), head=head)
+
+
+def test_few_draws_and_the_meaning_of_words_are_told_apart(tmp_path):
+    few = judge(claim(tmp_path, MORE), 8, flip_draws=0, progress=False)
+    assert few.label == "undecided"
+    assert few.reasons[0].startswith(TOO_FEW)
+    split = judge(claim(tmp_path, MIDDLE), 48, flip_draws=0, progress=False)
+    assert not split.reasons[0].startswith((TOO_FEW, MEANING))
+
+
 def test_sources_of_a_verdict_are_cited(tmp_path):
     verdict = judge(claim(tmp_path, MORE), 4, flip_draws=0, progress=False)
     assert {"garage_strength", "de_leva_1996", "dumas_2018"} <= set(verdict.sources)
@@ -186,6 +254,7 @@ def test_sources_of_a_verdict_are_cited(tmp_path):
         ('statement = "What the tests say."', "", "", "statement"),
         ("[[tests]]", "[[testz]]", None, "tests"),
         ("/S1]", "/S1] - 3", None, "joined by"),
+        ("peak_compression", "time_above_3e3_compression", None, "time_above"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(tmp_path, old, new, where, said):

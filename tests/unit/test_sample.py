@@ -129,3 +129,17 @@ def test_a_comparison_tells_both_spreads_apart():
     assert "Whiskers" in bl.plot.comparison(found).get_supxlabel()
     again = bl.compare([hold, CHAIR], draws=16, seed=1, report=["peak_compression"], progress=False)
     assert "interval" in again
+
+
+def test_intervals_of_what_is_asked_beside_everything_else():
+    me = bl.Athlete(mass=80, height=1.75)
+    chair = bl.Trial(bl.movements.back_extension, me, load=bl.Plate(10))
+    asked = ["impulse_group_force[erector_spinae]"]
+    both = bl.compare([chair], draws=4, intervals=asked, progress=False)
+    assert both["shown"].values.tolist() == asked
+    assert "overload" in both and "peak_compression" in both
+    value = float(bl.select(both, asked[0]).item())
+    low, high = both.interval.isel(movement=0, shown=0).sel(bound=["low", "high"]).values
+    assert 0.5 * value < low < high < 2 * value
+    with pytest.raises(InputError, match="impulse_group_force"):
+        bl.compare([chair], draws=4, intervals=["impulse_group_forc[erector_spinae]"], progress=False)

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from unit import synthetic
 
+import biolift as bl
 from biolift import viz
 from biolift.errors import InputError
+from biolift.verbs import sample_curves
 from biolift.viz.body import capsule
-from biolift.viz.curves import spread
+from biolift.viz.curves import BAND, spread
 from biolift.viz.lines import lines_of
+from biolift.viz.summaries import heading
 
 
 @pytest.fixture(scope="module")
@@ -274,3 +277,83 @@ def test_the_style_for_notebooks_has_the_colours_of_the_library() -> None:
 
     with plt.style.context("biolift.viz.notebook"):
         assert [one["color"] for one in plt.rcParams["axes.prop_cycle"]] == list(PALETTE)
+
+
+@pytest.fixture(scope="module")
+def chair():
+    me = bl.Athlete(mass=80, height=1.75, training="trained")
+    return bl.Trial(bl.movements.back_extension, me, load=bl.Plate(10))
+
+
+@pytest.fixture(scope="module")
+def cloud(chair):
+    return bl.sample_curves(chair, 8, seed=3, progress=False)
+
+
+def test_draws_are_those_of_sample(chair, cloud):
+    found = bl.sample(chair, 8, seed=3, report=["peak_compression"], progress=False)
+    expected = found.peak_compression.sel(level="L5/S1").values
+    peaks = cloud.compression.sel(level="L5/S1").max("progress").values
+    np.testing.assert_allclose(peaks, expected[cloud.draw.values], rtol=1e-6)
+    assert "de_leva_1996" in bl.cite(cloud)
+
+
+def test_a_band_holds_the_draws(chair, cloud):
+    rep = bl.simulate(chair)
+    figure = viz.curves(rep, "compression", "group_force", members=["hamstrings"], cloud=cloud)
+    _, texts = drawn(figure)
+    assert any("Bands hold 90 % of" in text and "draws" in text for text in texts)
+    for ax, draws in zip(
+        panels(figure),
+        (cloud.compression.sel(level="L5/S1"), cloud.group_force.sel(group="hamstrings").sum("side")),
+        strict=True,
+    ):
+        (band,) = [one for one in ax.collections if one.get_alpha() == BAND]
+        ends = np.quantile(draws.values, [0.05, 0.95], axis=0)
+        box = band.get_paths()[0].vertices[:, 1]
+        np.testing.assert_allclose([box.min(), box.max()], [ends.min(), ends.max()], rtol=1e-9)
+
+
+def test_chosen_curves_only_and_without_choices(chair):
+    cloud = bl.sample_curves(chair, 2, report=["compression"], choices=False, progress=False)
+    assert list(cloud.data_vars) == ["compression"]
+    assert cloud.attrs["choices"] == "as the model has them"
+
+
+def test_what_cannot_be_a_band_is_refused(chair, cloud):
+    rep = bl.simulate(chair)
+    for wrong in (rep, 3, cloud.isel(progress=slice(0, 5))):
+        with pytest.raises(InputError, match="sample_curves"):
+            viz.curves(rep, cloud=wrong)
+    with pytest.raises(InputError, match="time"):
+        viz.curves(rep, against="trunk_inclination", cloud=cloud)
+    with pytest.raises(InputError, match="compression"):
+        bl.sample_curves(chair, 2, report=["compresion"], progress=False)
+    with pytest.raises(InputError, match="draws"):
+        bl.sample_curves(chair, 0, progress=False)
+
+
+def test_interrupted_it_keeps_what_is_done(chair, monkeypatch):
+    run, calls = sample_curves.simulate, []
+
+    def stops(*args):
+        calls.append(args)
+        if len(calls) > 2:
+            raise KeyboardInterrupt
+        return run(*args)
+
+    monkeypatch.setattr(sample_curves, "simulate", stops)
+    cloud = bl.sample_curves(chair, 6, progress=False)
+    assert cloud.sizes["draw"] == 2
+    assert cloud.attrs["interrupted"] == "4 of 6 draws were not reached"
+
+
+def test_headings_of_muscle_groups():
+    assert heading("peak_group_force[obliques]") == "peak obliques force"
+    assert heading("mean_group_activation[rectus_abdominis]") == "mean rectus abdominis activation"
+
+
+def test_numbers_without_intervals_say_so(grid):
+    assert "No intervals were drawn." in viz.table(grid)
+    _, texts = drawn(viz.comparison(grid))
+    assert any("No intervals were drawn." in text for text in texts)

@@ -34,8 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claims", metavar="CLAIM", nargs="*", help="ids, keys or .toml files; all by default")
     parser.add_argument("--explain", action="store_true", help="the whole story of each")
     parser.add_argument("--list", action="store_true", help="the statements, without judging")
-    parser.add_argument("--draws", metavar="N", help="draws of people, numbers and choices (2048)")
-    parser.add_argument("--flip-draws", metavar="N", help="draws for each way of a modelling choice (256)")
+    parser.add_argument(
+        "--draws",
+        metavar="N",
+        help="draws of people, numbers and choices (2048, or 256 where curves count)",
+    )
+    parser.add_argument(
+        "--flip-draws", metavar="N", help="draws for each way of a modelling choice (256 or 32)"
+    )
     parser.add_argument("--seed", metavar="N", help="another sequence of draws (2022)")
     parser.add_argument("--out", metavar="FILE", help=".json with everything, written as claims are judged")
 
@@ -107,7 +113,7 @@ def explain(verdict: Verdict) -> None:
         f"{says[f.control]}{f.says}: {f.effect_text}, holds in {100 * f.probability:.0f} % of the draws"
         for f in verdict.findings
     ]
-    output.bullets("Tested", tests)
+    output.bullets(f"Tested on {verdict.draws} draws" if tests else "Tested", tests)
     output.bullets("Why this label", verdict.reasons)
     output.bullets("One modelling choice at a time", (_flip(one) for one in verdict.flips))
     output.bullets("Holding and failing draws differ most in", verdict.depends)

@@ -10,7 +10,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from biolift.cli import output
-from biolift.cli.options import add_athlete, athlete_of, describe, pair_of, trial_of, whole
+from biolift.cli.options import DRAWS, add_athlete, athlete_of, describe, pair_of, trial_of, whole
 from biolift.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ EXAMPLES = """examples:
 """
 MOVEMENTS = ["reverse_hyper", "back_extension"]
 LOADS = [0.0, 20.0, 40.0]
-#: Draws behind the intervals of what is printed and drawn.
-DRAWS = 256
 TEMPOS = ["2-0-1-1", "1-0-X-0"]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from biolift.cli import output
-from biolift.cli.options import add_trial, describe, trial_and_model
+from biolift.cli.options import add_trial, describe, trial_and_model, whole
 
 if TYPE_CHECKING:
     from biolift.nouns.trial import Trial
 
+#: Draws behind the bands of the figure, each a whole repetition with its curves.
+DRAWS = 32
 SUMMARY = "every curve of one repetition, summed up"
 TAKES_AXES = True
 EXAMPLES = """examples:
@@ -25,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("movement", metavar="MOVEMENT", help="id (biolift movements) or .toml file")
     parser.add_argument("--out", metavar="FILE", help=".nc or .csv")
     parser.add_argument("--figure", metavar="FILE", help="its curves as .png, .pdf or .svg")
+    parser.add_argument("--draws", metavar="N", help=f"draws behind its bands ({DRAWS}; 0 for none)")
     add_trial(parser)
 
 
@@ -32,17 +35,21 @@ def run(args: argparse.Namespace) -> int:
     """Compute, print and write."""
     from biolift import viz
     from biolift.io.netcdf import check_path, save
+    from biolift.verbs.sample_curves import sample_curves
     from biolift.verbs.simulate import simulate
 
     out = check_path(args.out) if args.out else None
     picture = output.picture_path(args.figure) if args.figure else None
     trial, model = trial_and_model(args, args.movement)
+    draws = DRAWS if args.draws is None else whole("--draws", args.draws)
     ds = simulate(trial, model)
     print(f"{_title(trial)}\n{describe(trial.athlete)}")
     print(f"\n{viz.table(ds)}")
     output.print_scope(ds)
     paths = [save(ds, out)] if out else []
-    paths += [output.save_picture(viz.curves(ds), picture)] if picture else []
+    if picture:
+        cloud = sample_curves(trial, draws, model=model) if draws else None
+        paths.append(output.save_picture(viz.curves(ds, cloud=cloud), picture))
     if paths:
         output.written(*paths)
     output.print_where_cited(ds, out)
@@ -51,9 +58,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _title(trial: Trial) -> str:
     """What is done, with what, how fast."""
-    from biolift.units import mass_text
+    from biolift.nouns.trial import load_text
 
-    loads: list[Any] = list(trial.loads)
-    carried = ", ".join(f"{load.kind.replace('_', ' ')} {mass_text(load.mass)}" for load in loads)
+    carried = ", ".join(map(load_text, trial.loads))
     title = trial.movement_resolved.title
     return f"{title}, {carried or 'no added load'}, tempo {trial.tempo_resolved}"

@@ -7,12 +7,13 @@ Ranges are first:last:step, both ends included. A file holds the same: `out` and
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biolift.cli import output, sweep_file
-from biolift.cli.options import add_athlete, athlete_of, describe, trial_of
+from biolift.cli.options import DRAWS, add_athlete, athlete_of, describe, trial_of, whole
 from biolift.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,20 +47,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", metavar="FILE", help=".nc or .csv (sweep.nc)")
     parser.add_argument("--figure", metavar="FILE", help="one panel per quantity, as .png, .pdf or .svg")
+    parser.add_argument(
+        "--draws",
+        metavar="N",
+        help=f"draws behind every interval ({DRAWS} for a figure of up to {MOST_ROWS} cases, else none)",
+    )
     add_athlete(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compute, print and write."""
     from biolift.io.netcdf import check_path
-    from biolift.verbs.sweep import sweep
 
     what = sweep_file.read(args) if sweep_file.is_sweep(args.movement) else _typed(args)
     trial, axes = what["trial"], what["axes"]
     out = check_path(what["out"] or "sweep.nc")
     picture = output.picture_path(what["figure"]) if what["figure"] else None
-    ds = sweep(trial, axes)
+    few = math.prod(len(list(values)) for values in axes.values()) <= MOST_ROWS
+    usual = DRAWS if picture and few else 0
+    ds = _swept(trial, axes, usual if args.draws is None else whole("--draws", args.draws))
     return _finish(ds, trial, out, picture)
+
+
+def _swept(trial: Trial, axes: dict[str, Any], draws: int) -> xr.Dataset:
+    """The sweep, with intervals where they are asked for."""
+    from biolift.verbs.compare import compare
+    from biolift.verbs.sweep import sweep
+
+    if not draws:
+        return sweep(trial, axes)
+    ds = compare([trial], axes, draws=draws).squeeze("movement", drop=True)
+    return ds.assign_attrs(title=trial.movement_resolved.title)
 
 
 def _typed(args: argparse.Namespace) -> dict[str, Any]:
