@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from biolift.engine.block.jit import part
+from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array, Index
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
 from biolift.engine.newton_kernel import ACCEPTABLE, CUT, DAMPING, NOISE, OVERSHOT
@@ -66,7 +66,7 @@ class Room(NamedTuple):
     help: Array  # along the lumbar moments that are asked, as shares of what all muscles can give
 
 
-@part
+@maker
 def room(pattern: Pattern) -> Room:
     """Workspace of one thread."""
     m, n, e = pattern.rows.size, pattern.starts.size - 1, pattern.entry.size
