@@ -98,7 +98,6 @@ class Room(NamedTuple):
     held: Array
     P: Array
     kept: Array
-    lam: Array  # (2, 11) multipliers of the last sample, per level
     part: Array
     sharing: share.Room
 
@@ -117,8 +116,8 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)),
-        np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, demand.ROWS, n, entries),
+        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)),
+        np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip
 
 
@@ -173,12 +172,14 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
     B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
     demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
     own = columns.muscles
-    muscles.capacities(c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U)
-    for level in range(1, -1, -1):
+    alike = muscles.capacities(
+        c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U
+    )
+    for level in range(share.FIRST, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         held = room.held[(2 * b + level) * LANES :]
         out.stuck[c] += share.share_block(
-            e, d, sharing, lanes, room.lam[level], held, room.activation, room.reserve
+            e, d, sharing, lanes, level, alike, held, room.activation, room.reserve
         )
         muscles.unmet_shares(
             plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level
@@ -216,15 +217,12 @@ def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room:
         own.rule[c, 0], own.rule[c, 1],
     )  # fmt: skip
     case = share.Sharing(
-        plan.muscles.pattern, plan.muscles.leg, problem, own.rule[c, 2], own.rule[c, 3], own.least[c],
-        room.sharing,
+        plan.muscles.pattern, plan.muscles.half, plan.muscles.leg, problem, own.rule[c, 2], own.rule[c, 3],
+        own.least[c], own.weight[c], room.sharing,
     )  # fmt: skip
     sharing = refer(case)
-    share.weigh(own.weight[c], sharing)
+    share.begin(sharing)
     summary.begin(room.kept)
-    for level in range(2):
-        for k in range(demand.ROWS):
-            room.lam[level, k] = 0.0
     out.bend[c] = -share.HUGE
     for b in range((samples + LANES - 1) // LANES):
         lanes = min(LANES, samples - b * LANES)
