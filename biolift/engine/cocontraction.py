@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from biolift.engine.demand import LUMBAR
 from biolift.engine.newton import share
-from biolift.laws.stage import Quantity
 from biolift.sharing.activation_power import ActivationPower
 
 Array = NDArray[np.float64]
@@ -21,25 +20,30 @@ MOST_ROUNDS, STILL = 30, 1e-11
 
 
 def next_level(
-    low: Quantity, high: Quantity, before: Quantity, gave: Quantity, x: Quantity, gives: Quantity
-) -> tuple[Quantity, Quantity, Quantity]:
+    low: float, high: float, before: float, gave: float, x: float, gives: float
+) -> tuple[float, float, float]:
     """Interval of the level that gives itself, and where in it to look next.
 
     Parameters
     ----------
-    low, high : float or array
+    low, high : float
         Levels known to give more, and no more, than themselves [1].
-    before, gave, x, gives : float or array
+    before, gave, x, gives : float
         The last two levels, and what they gave [1].
     """
-    rises = gives > x
-    low, high = np.where(rises, x, low), np.where(rises, high, x)
-    apart = np.where(x == before, 1.0, x - before)
-    steep = (gives - gave) / apart
-    crosses = steep < 1.0
-    to = x + (gives - x) / np.where(crosses, 1.0 - steep, 1.0)
-    inside = crosses & (to > low) & (to <= high)
-    return low, high, np.where(inside, to, 0.5 * (low + high))
+    if gives > x:
+        low = x
+    else:
+        high = x
+    middle = 0.5 * (low + high)
+    if x == before:
+        return low, high, middle
+    steep = (gives - gave) / (x - before)
+    to = x + (gives - x) / (1.0 - steep) if steep < 1.0 else low
+    return low, high, to if low < to <= high else middle
+
+
+_next_levels = np.vectorize(next_level, otypes=[float, float, float])
 
 
 def held_antagonists(
@@ -89,9 +93,7 @@ def held_antagonists(
     gave = level(activation, np.arange(len(low)))
     x = gave.copy()
     open_ = np.flatnonzero(x > low)
-    for _ in range(MOST_ROUNDS):
-        if open_.size == 0:
-            break
+    for _ in range(MOST_ROUNDS if open_.size else 0):
         held = np.where(against[open_], rule.cocontraction * x[open_, None], 0.0)
         floors[open_] = np.maximum(least, held)
         answer = share(A[open_], b[open_], rule, w=weights, lo=floors[open_])
@@ -99,7 +101,9 @@ def held_antagonists(
         gives = level(answer[0], open_)
         moving = np.abs(gives - x[open_]) > STILL
         open_, gives = open_[moving], gives[moving]
-        low[open_], high[open_], to = next_level(
+        if open_.size == 0:
+            break
+        low[open_], high[open_], to = _next_levels(
             low[open_], high[open_], before[open_], gave[open_], x[open_], gives
         )
         before[open_], gave[open_], x[open_] = x[open_], gives, to

@@ -23,7 +23,7 @@ _SHORTEST = 0.05
 LEVELS = ("l5s1", "l4l5")
 _PATHS = ("arm_extension", "arm_right_bend", "arm_left_turn", "ux", "uy", "uz")
 #: Paths that change sign on the left side.
-_MIRRORED = frozenset({"arm_right_bend", "arm_left_turn", "uz"})
+MIRRORED = frozenset({"arm_right_bend", "arm_left_turn", "uz"})
 _DEGREE = {"hip": 4, "knee": 4, "ankle": 2}
 _ANGLE = {"hip": "hip_flexion", "knee": "knee_flexion", "ankle": "ankle_dorsiflexion"}
 _INPUTS = ("lumbar_flexion", *_ANGLE.values())
@@ -123,7 +123,7 @@ def _crossing(m: Math, p: Mapping[str, Quantity], level: str, bend: Quantity) ->
     share = p[f"crossing_{level}"]
     side = m.let(f"side_{level}", share * p["mirror"])
     return {
-        f"{name}_{level}": (side if name in _MIRRORED else share)
+        f"{name}_{level}": (side if name in MIRRORED else share)
         * _polynomial(m, p, f"{name}_{level}", 2, bend)
         for name in _PATHS
     }

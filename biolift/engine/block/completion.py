@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from biolift.engine.block.jit import driver, part
+from biolift.engine.block.jit import driver, maker, part
 from biolift.engine.block.motion import turn_hinges
 from biolift.engine.block.plan import LANES, Array, Closing, ClosingColumns, Tree
+from biolift.engine.block.reference import refer
 from biolift.engine.block.rows import fill
 from biolift.engine.block.vectors import WIDTH, get, put, spread
 from biolift.engine.completion import _ACCEPTED, _BENT, _GOOD, _INTERVALS
@@ -197,7 +198,7 @@ def _step(J: Array, r: Array, i: int, damping: float, H: Array, g: Array) -> Non
         g[a] /= H[a, a]
 
 
-@part
+@maker
 def _descend(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room,
              given: Array, x: Array, values: Array, datum: Array, origin: int, r: Array) -> None:  # fmt: skip
     """Levenberg-Marquardt in every system; the damping goes to zero where Newton's step works."""
@@ -249,7 +250,7 @@ def _largest(r: Array, i: int) -> float:
     return worst
 
 
-@part
+@maker
 def _solve(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room,
            given: Array, x: Array, values: Array, datum: Array, origin: int, r: Array) -> None:  # fmt: skip
     """Unknowns nearest to their equations; where there is no root, once more from the nearest with one."""
@@ -311,7 +312,7 @@ def _missed(plan: Closing, r: Array) -> float:
     return worst
 
 
-@part
+@maker
 def _place(
     c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room, datum: Array
 ) -> bool:
@@ -355,7 +356,7 @@ def _place(
     return True
 
 
-@part
+@maker
 def _along(c: int, columns: ClosingColumns, p: Array) -> tuple[Array, Array]:
     """Given coordinates (K, L) and what the equations must come to (m, L) at progress p."""
     given = np.empty((columns.table.shape[2], p.size))
@@ -365,7 +366,7 @@ def _along(c: int, columns: ClosingColumns, p: Array) -> tuple[Array, Array]:
     return given, wanted
 
 
-@part
+@maker
 def _complete(c: int, tree: Tree, plan: Closing, columns: ClosingColumns, kinematics: Any, room: Room,
               tables: Any, still: Array, series: Array) -> int:  # fmt: skip
     """Series of one case; returns its terms, 0 without unknowns, -1 when the conditions cannot be met."""
@@ -427,11 +428,14 @@ def complete(sources: str) -> Callable[..., None]:
         """
         if len(sources) == 0:
             return
+        tree_, plan_, columns_ = refer(tree), refer(plan), refer(columns)
         K = columns.pose.shape[1]
         Q, W, V = np.zeros(2 * K * LANES), np.zeros(rows * LANES), np.zeros(12 * LANES)
         for c in range(first, last):
             room = Room(Q, W, V, geometry[c])
-            terms[c] = _complete(c, tree, plan, columns, kinematics, room, tables, still[c], series[c])
+            terms[c] = _complete(
+                c, tree_, plan_, columns_, kinematics, refer(room), tables, still[c], series[c]
+            )
 
     return complete
 
@@ -460,25 +464,28 @@ def complete_pose(sources: str) -> Callable[..., None]:
         """
         if len(sources) == 0:
             return
+        tree_, plan_, columns_ = refer(tree), refer(plan), refer(columns)
+        whole_, path_ = refer(whole), refer(path)
         K, n, m = angles.shape[1], plan.guess.size, plan.kind.size
         Q, W, V = np.zeros(2 * K * LANES), np.zeros(rows * LANES), np.zeros(12 * LANES)
         given, wanted = np.empty((K, 1)), np.empty((m, 1))
         x, r, datum = np.empty((n, 1)), np.empty((m, 1)), np.zeros(3)
         for c in range(first, last):
-            room = Room(Q, W, V, geometry[c])
+            made = Room(Q, W, V, geometry[c])
+            room = refer(made)
             if reference:
                 datum[0], datum[1], datum[2] = columns.place[c, 0], columns.place[c, 1], 0.0
-            elif not _place(c, tree, whole, path, kinematics, room, datum):
+            elif not _place(c, tree_, whole_, path_, kinematics, room, datum):
                 found[c] = False
                 continue
             for k in range(K):
                 given[k, 0] = angles[c, k]
             for e in range(m):
                 wanted[e, 0] = columns.at[c, e]
-            _start(plan, given, x)
+            _start(plan_, given, x)
             origin = 1 if reference else 0
-            _solve(c, tree, plan, columns, kinematics, room, given, x, wanted, datum, origin, r)
-            found[c] = found[c] and _missed(plan, r) <= _ACCEPTED
+            _solve(c, tree_, plan_, columns_, kinematics, room, given, x, wanted, datum, origin, r)
+            found[c] = found[c] and _missed(plan_, r) <= _ACCEPTED
             turned = given[plan.tilt, 0]
             for j in range(plan.follow.size):
                 k = plan.solved[j, 0]

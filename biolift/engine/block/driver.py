@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from biolift.engine.block import demand, equipment, motion, muscles, newton, share, summary, support
+from biolift.engine.block import demand, equipment, motion, muscles, share, summary, support
 from biolift.engine.block.body import base_motion
-from biolift.engine.block.jit import driver, part
+from biolift.engine.block.jit import driver, maker, part
 from biolift.engine.block.plan import (
     LANES,
     Array,
@@ -26,9 +26,11 @@ from biolift.engine.block.plan import (
     Supports,
     Tree,
 )
+from biolift.engine.block.reference import refer
 from biolift.engine.block.rows import add, copy, fill
+from biolift.engine.block.vectors import WIDTH
 from biolift.engine.newton import LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY, UNMET_FLAG
-from biolift.engine.newton_kernel import Problem, Work
+from biolift.engine.newton_kernel import Problem
 
 #: What became of a case.
 DONE, OPEN, MISSED = 0, 1, 2
@@ -96,13 +98,11 @@ class Room(NamedTuple):
     held: Array
     P: Array
     kept: Array
-    lam: Array
-    eight: newton.Room
-    work: Work
-    search: Array
+    part: Array
+    sharing: share.Room
 
 
-@part
+@maker
 def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     n, entries = plan.muscles.leg.size, plan.muscles.row.size
     blocks = (plan.samples + LANES - 1) // LANES
@@ -116,9 +116,8 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)),
-        newton.room(plan.muscles.pattern), share.scratch(demand.ROWS, n, entries),
-        np.zeros((7, newton.WIDTH)),
+        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)),
+        np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip
 
 
@@ -173,12 +172,14 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
     B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
     demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
     own = columns.muscles
-    muscles.capacities(c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U)
-    for level in range(1, -1, -1):
+    alike = muscles.capacities(
+        c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U
+    )
+    for level in range(share.FIRST, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         held = room.held[(2 * b + level) * LANES :]
         out.stuck[c] += share.share_block(
-            e, d, sharing, lanes, room.lam[level], held, room.activation, room.reserve
+            e, d, sharing, lanes, level, alike, held, room.activation, room.reserve
         )
         muscles.unmet_shares(
             plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level
@@ -207,28 +208,21 @@ def _strength(plan: Plan, room: Room, sharing: share.Sharing, worst: int, needed
 
 
 @part
-def _sharing(c: int, plan: Muscles, own: MuscleColumns, room: Room) -> share.Sharing:
-    """The load sharing of one case."""
-    eps, delta, tol, held = own.rule[c]
-    n = plan.leg.size
-    problem = Problem(plan.unsigned_starts, plan.unsigned_row, np.empty(n), own.power, eps, delta)
-    out = share.Sharing(
-        plan.pattern, room.eight, problem, room.work, tol, held, own.least[c], np.empty(n), plan.leg,
-        room.search, np.empty(n),
-    )  # fmt: skip
-    share.weigh(own.weight[c], out)
-    return out
-
-
-@part
 def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room: Room, out: Results) -> int:
     samples = plan.samples
     curves = room.kept.shape[0]
-    sharing = _sharing(c, plan.muscles, columns.muscles, room)
+    own = columns.muscles
+    problem = Problem(
+        plan.muscles.unsigned_starts, plan.muscles.unsigned_row, room.sharing.lo, own.power,
+        own.rule[c, 0], own.rule[c, 1],
+    )  # fmt: skip
+    case = share.Sharing(
+        plan.muscles.pattern, plan.muscles.half, plan.muscles.leg, problem, own.rule[c, 2], own.rule[c, 3],
+        own.least[c], own.weight[c], room.sharing,
+    )  # fmt: skip
+    sharing = refer(case)
+    share.begin(sharing)
     summary.begin(room.kept)
-    for level in range(2):
-        for k in range(demand.ROWS):
-            room.lam[level, k] = 0.0
     out.bend[c] = -share.HUGE
     for b in range((samples + LANES - 1) // LANES):
         lanes = min(LANES, samples - b * LANES)
@@ -244,7 +238,7 @@ def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room:
         for load in range(plan.equipment.inputs.size):
             first = curves - plan.equipment.inputs.size + load
             copy(room.Y, first, room.Y, curves + load * equipment.PER_LOAD + 3, 1)
-        summary.follow(room.Y, b, lanes, room.kept)
+        summary.follow(room.Y, b, lanes, room.part, room.kept)
     summary.finish(room.kept, columns.duration[c] / (samples - 1), samples, out.summary[c])
     out.overload[c, 1] = 1.0
     top = room.kept[muscles.SHARE : muscles.SHARE + 2]
@@ -286,9 +280,12 @@ def drive(sources: str) -> Callable[..., None]:
         """
         if len(sources) == 0:
             return
-        room = _room(plan, _curves(plan), rows, columns.path.series.shape[2])
+        plan_, columns_, stages_, out_ = refer(plan), refer(columns), refer(stages), refer(out)
+        made = _room(plan_, _curves(plan_), rows, columns.path.series.shape[2])
+        room = refer(made)
         for c in range(first, last):
             if out.status[c] == DONE:
-                out.status[c] = _one(c, plan, columns, stages, loads, room, out)
+                out.status[c] = _one(c, plan_, columns_, stages_, loads, room, out_)
+        made.kept[0, 0] = 0.0  # a tuple is let go after its last use
 
     return drive

@@ -11,6 +11,7 @@ from typing import Any
 from numba import float64, njit, void
 from numba.core.types import WrapperAddressProtocol
 
+from biolift.engine.block.linked import PartCompiler
 from biolift.engine.compiled import load_kernel
 from biolift.engine.kernels.support import FAST
 from biolift.laws.stage import Stage
@@ -19,9 +20,13 @@ _OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "num
 #: They are called from compiled code only: a wrapper for Python would take half of their time to compile.
 _INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 #: Modules of the block pipeline with nothing in them that is compiled.
-PLAIN = ("structure",)
-#: Parts of the driver: compiled into it, and cached with it.
-part: Callable[..., Any] = njit(**_INNER)
+PLAIN = ("pattern", "structure")
+#: Parts of a driver: compiled into it, and cached with it. They neither make nor return arrays, so that
+#: nothing in them counts references: each would be counted up and down wherever it is handed on. What calls a
+#: :data:`maker` that returns arrays must be a maker itself.
+part: Callable[..., Any] = njit(**{**_INNER, "_nrt": False, "pipeline_class": PartCompiler})
+#: Parts that make arrays.
+maker: Callable[..., Any] = njit(**{**_INNER, "pipeline_class": PartCompiler})
 
 
 @cache

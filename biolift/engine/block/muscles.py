@@ -16,40 +16,66 @@ SIDE = 64
 
 @part
 def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q: Array, L: Array, P: Array,
-               capacity: Array, E: Array, U: Array) -> None:  # fmt: skip
+               capacity: Array, E: Array, U: Array) -> bool:  # fmt: skip
     """Run the law of every muscle of both sides.
 
     `capacity` gets a row per muscle, E one per entry of both moment matrices [N m per activation], U six per
-    muscle that crosses a disc: its pull on the part above at both levels [N per activation].
+    muscle that crosses a disc: its pull on the part above at both levels [N per activation]. True when the
+    muscles of both sides are mirror images.
     """
-    entries, pulling = plan.row.size, 0
+    entries, pulling, alike, mirrored = plan.row.size, 0, True, True
     table, scale = columns.table[columns.which[c]], columns.scale[c]
+    for s in range(2):
+        for k in range(8):
+            copy(L, SIDE * s + k, Q, plan.joint[s, k], 1)
+    for t in range(8 * LANES):
+        alike &= L[t] == L[SIDE * LANES + t]
     for i in range(plan.leg.size):
-        if i < 2:
-            for k in range(8):
-                copy(L, SIDE * i + k, Q, plan.joint[i, k], 1)
-        own = L[(i % 2) * SIDE * LANES :]
-        force = scale[0] if plan.leg[i] else scale[1]
-        for k in range(plan.kind.size):
-            kind = plan.kind[k]
-            factor = 1.0 if kind == 0 else force if kind == 1 else scale[2]
-            P[k] = table[i, k] * factor * (scale[kind] if kind > 2 else 1.0)
-        muscle(P, own)  # type: ignore[operator]
+        # in a posture that both sides share, a left muscle is the right one's mirror image
+        image = alike and i % 2 == 1 and _twins(table, i, plan.mirror)
+        mirrored &= image or i % 2 == 0
+        own = L[(0 if image else i % 2) * SIDE * LANES :]
+        if not image:
+            _scaled(plan, table[i], scale, scale[0] if plan.leg[i] else scale[1], P)
+            muscle(P, own)  # type: ignore[operator]
         copy(capacity, i, own, plan.capacity, 1)
         for level in range(2):
             for e in range(plan.starts[i], plan.starts[i + 1]):
-                _times(E, level * entries + e, own, plan.arm[level, e], plan.capacity)
+                row = plan.arm[level, e]
+                sign = -1.0 if image and plan.mirrored[row] else 1.0
+                _times(E, level * entries + e, own, row, plan.capacity, sign)
             if plan.pulls[i]:
                 for k in range(3):
-                    _times(U, 6 * pulling + 3 * level + k, own, plan.pull[level, k], plan.capacity)
+                    row = plan.pull[level, k]
+                    sign = -1.0 if image and plan.mirrored[row] else 1.0
+                    _times(U, 6 * pulling + 3 * level + k, own, row, plan.capacity, sign)
         pulling += plan.pulls[i]
+    return mirrored
 
 
 @part
-def _times(W: Array, k: int, X: Array, i: int, j: int) -> None:
-    """Row k of W becomes the product of rows i and j of X."""
+def _twins(table: Array, i: int, mirror: int) -> bool:
+    """Whether muscle i and the one before it differ in nothing but their side."""
+    same = True
+    for k in range(table.shape[1]):
+        same &= table[i, k] == (-table[i - 1, k] if k == mirror else table[i - 1, k])
+    return same
+
+
+@part
+def _scaled(plan: Muscles, line: Array, scale: Array, force: float, P: Array) -> None:
+    """Parameters of one muscle of this person."""
+    for k in range(plan.kind.size):
+        kind = plan.kind[k]
+        factor = 1.0 if kind == 0 else force if kind == 1 else scale[2]
+        P[k] = line[k] * factor * (scale[kind] if kind > 2 else 1.0)
+
+
+@part
+def _times(W: Array, k: int, X: Array, i: int, j: int, sign: float) -> None:
+    """Row k of W becomes the product of rows i and j of X, with a sign."""
     for t in range(0, LANES, WIDTH):
-        put(W, k, t, get(X, i, t) * get(X, j, t))
+        put(W, k, t, get(X, i, t) * get(X, j, t) * sign)
 
 
 @part

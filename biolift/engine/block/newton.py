@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from biolift.engine.block.jit import part
+from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array, Index
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
 from biolift.engine.newton_kernel import ACCEPTABLE, CUT, DAMPING, NOISE, OVERSHOT
@@ -36,6 +36,10 @@ class Pattern(NamedTuple):
     rows: Index  # (m,) demand of every row that muscles act on
     entry: Index  # (E,) row of every entry among them
     starts: Index  # (M + 1,)
+    source: Index  # (E,) place of every entry in the whole matrix
+    muscle: Index  # (M,) the first of the muscles that each stands for
+    sides: int  # how many they are
+    part: Array  # (m,) share of a row's moment that the muscles give who stand for all
     products: Index  # (p, 3) first and second entry, and place in the normal matrix; muscle by muscle
     product_starts: Index  # (M + 1,)
     diagonal: Index  # (m,) place of every pivot
@@ -64,9 +68,10 @@ class Room(NamedTuple):
     lo: Array  # floors of the activations, and the marginal cost there
     kink: Array
     help: Array  # along the lumbar moments that are asked, as shares of what all muscles can give
+    inverse: Array  # of the weights: one number per muscle
 
 
-@part
+@maker
 def room(pattern: Pattern) -> Room:
     """Workspace of one thread."""
     m, n, e = pattern.rows.size, pattern.starts.size - 1, pattern.entry.size
@@ -74,48 +79,50 @@ def room(pattern: Pattern) -> Room:
     return Room(
         np.zeros(e * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w),
         np.zeros(m * w), np.zeros(2 * pattern.places * w), np.zeros(n * w), np.zeros(n * w),
-        np.zeros(m * w), np.zeros(n * w), np.zeros(n * w), np.zeros(n * w),
+        np.zeros(m * w), np.zeros(n * w), np.zeros(n * w), np.zeros(n * w), np.zeros(n),
     )  # fmt: skip
 
 
 @part
-def lay(W: Room, least: Array, kink: Array) -> None:
-    """The same floors in all lanes."""
-    for i in range(least.size):
-        store(W.lo, i * WIDTH, spread(least[i]))
-        store(W.kink, i * WIDTH, spread(kink[i]))
+def lay(pattern: Pattern, W: Room, least: Array, kink: Array, weight: Array) -> None:
+    """Weights, and the same floors in all lanes."""
+    for i in range(pattern.muscle.size):
+        muscle = pattern.muscle[i]
+        W.inverse[i] = 1.0 / weight[muscle]
+        store(W.lo, i * WIDTH, spread(least[muscle]))
+        store(W.kink, i * WIDTH, spread(kink[muscle]))
 
 
 @part
 def note_help(pattern: Pattern, W: Room, legs: Array) -> None:
     """How far every muscle of the trunk helps; see `biolift.engine.cocontraction`."""
-    for i in range(legs.size):
+    for i in range(pattern.muscle.size):
         help_ = spread(0.0)
         for e in range(pattern.starts[i], pattern.starts[i + 1]):
             k = pattern.entry[e]
-            if pattern.rows[k] < LUMBAR and not legs[i]:
+            if pattern.rows[k] < LUMBAR and not legs[pattern.muscle[i]]:
                 help_ = help_ + load(W.value, e * WIDTH) * load(W.demand, k * WIDTH)
         store(W.help, i * WIDTH, help_)
 
 
 @part
-def level(W: Room, activation: Array, o: int) -> Lanes:
+def level(pattern: Pattern, W: Room, activation: Array, o: int) -> Lanes:
     """Share of their possible help that the agonists give."""
     zero, given, possible = spread(0.0), spread(0.0), spread(0.0)
-    for i in range(W.help.size // WIDTH):
+    for i in range(pattern.muscle.size):
         agonist = load(W.help, i * WIDTH)
         agonist = select(agonist > zero, agonist, zero)
-        given = given + agonist * load(activation, i * LANES + o)
+        given = given + agonist * load(activation, pattern.muscle[i] * LANES + o)
         possible = possible + agonist
     return select(possible > zero, given, zero) / select(possible > zero, possible, spread(1.0))
 
 
 @part
-def hold(W: Room, least: Array, power: int, eps: float, held: Lanes) -> Lanes:
+def hold(pattern: Pattern, W: Room, least: Array, power: int, eps: float, held: Lanes) -> Lanes:
     """Raise the antagonists' floors to `held`; returns the least of their floors without it."""
     lowest = spread(1.0)
-    for i in range(least.size):
-        floor, against = spread(least[i]), load(W.help, i * WIDTH) < 0.0
+    for i in range(pattern.muscle.size):
+        floor, against = spread(least[pattern.muscle[i]]), load(W.help, i * WIDTH) < 0.0
         lowest = select(against & (floor < lowest), floor, lowest)
         floor = select(against & (held > floor), held, floor)
         store(W.lo, i * WIDTH, floor)
@@ -126,47 +133,68 @@ def hold(W: Room, least: Array, power: int, eps: float, held: Lanes) -> Lanes:
 @part
 def gather(E: Array, B: Array, o: int, pattern: Pattern, W: Room) -> None:
     """Scale the samples from lane `o` of a block into the workspace."""
-    m = pattern.rows.size
+    m, entry, source, scales, inverses = pattern.rows.size, pattern.entry, pattern.source, W.scale, W.g
     for k in range(m):
-        store(W.scale, k * WIDTH, spread(0.0))
-    for e in range(pattern.entry.size):
-        k = pattern.entry[e] * WIDTH
-        store(W.scale, k, load(W.scale, k) + abs(load(E, e * LANES + o)))
+        store(scales, k * WIDTH, spread(0.0))
+    for e in range(entry.size):
+        k = entry[e] * WIDTH
+        store(scales, k, load(scales, k) + abs(load(E, source[e] * LANES + o)))
     for k in range(m):
-        scale = load(W.scale, k * WIDTH)
+        scale = load(scales, k * WIDTH) / pattern.part[k]
         inverse = select(scale > 0.0, 1.0 / select(scale > 0.0, scale, spread(1.0)), spread(0.0))
-        store(W.g, k * WIDTH, inverse)
-        store(W.demand, k * WIDTH, inverse * load(B, pattern.rows[k] * LANES + o))
-    for e in range(pattern.entry.size):
-        store(W.value, e * WIDTH, load(E, e * LANES + o) * load(W.g, pattern.entry[e] * WIDTH))
+        store(scales, k * WIDTH, scale)
+        store(inverses, k * WIDTH, inverse)
+        store(W.demand, k * WIDTH, pattern.part[k] * inverse * load(B, pattern.rows[k] * LANES + o))
+    for e in range(entry.size):
+        store(W.value, e * WIDTH, load(E, source[e] * LANES + o) * load(inverses, entry[e] * WIDTH))
 
 
 @part
-def _evaluate(pattern: Pattern, W: Room, w_inverse: Array, power: int, eps: float, delta: float) -> Lanes:
-    """Activations, their slopes and the dual's gradient at x; returns the gradient's largest entry."""
-    top = 1.0 + eps
+def same_sides(E: Array, B: Array, o: int, pattern: Pattern, W: Room, tol: float) -> bool:
+    """Whether eight samples ask the same of both sides, but for `tol` of what all muscles can give.
+
+    The muscles of both sides are taken to be mirror images; `pattern` and `W` are those of the whole body.
+    """
+    entry, scales, differ = pattern.entry, W.scale, spread(0.0)
     for k in range(pattern.rows.size):
-        store(W.g, k * WIDTH, delta * load(W.x, k * WIDTH) - load(W.demand, k * WIDTH))
+        store(scales, k * WIDTH, spread(0.0))
+    for e in range(entry.size):
+        k = entry[e] * WIDTH
+        store(scales, k, load(scales, k) + abs(load(E, e * LANES + o)))
+    for k in range(pattern.rows.size):
+        row, most = pattern.rows[k], tol * load(scales, k * WIDTH)
+        apart = spread(0.0)
+        if 0 < row < LUMBAR:
+            apart = abs(load(B, row * LANES + o))
+        elif row >= LUMBAR and (row - LUMBAR) % 2 == 0:
+            apart = abs(load(B, row * LANES + o) - load(B, (row + 1) * LANES + o))
+        differ = select(apart > most, spread(1.0), differ)
+    return not any_of(differ > 0.5)
+
+
+@part
+def _evaluate(pattern: Pattern, W: Room, power: int, eps: float, delta: float) -> Lanes:
+    """Activations, their slopes and the dual's gradient at x; returns the gradient's largest entry."""
+    top, value, x, g, w_inverse = 1.0 + eps, W.value, W.x, W.g, W.inverse
+    starts, entry, kink, lo, slopes, activation = pattern.starts, pattern.entry, W.kink, W.lo, W.slope, W.a
+    for k in range(pattern.rows.size):
+        store(g, k * WIDTH, pattern.part[k] * delta * load(x, k * WIDTH) - load(W.demand, k * WIDTH))
     for i in range(w_inverse.size):
         c = spread(0.0)
-        for e in range(pattern.starts[i], pattern.starts[i + 1]):
-            c = c + load(W.value, e * WIDTH) * load(W.x, pattern.entry[e] * WIDTH)
+        for e in range(starts[i], starts[i + 1]):
+            c = c + load(value, e * WIDTH) * load(x, entry[e] * WIDTH)
         c = c * w_inverse[i]
-        free = c > load(W.kink, i * WIDTH)
+        free = c > load(kink, i * WIDTH)
         a, slope = _best(np, select(free, c, spread(1.0)), power, spread(eps))
-        a = select(free, a, load(W.lo, i * WIDTH))
+        a = select(free, a, load(lo, i * WIDTH))
         slope = select(free, slope * w_inverse[i], spread(0.0))
         a = select(c >= top, spread(1.0), a)
-        store(W.slope, i * WIDTH, select(c >= top, spread(0.0), slope))
-        store(W.a, i * WIDTH, a)
-        for e in range(pattern.starts[i], pattern.starts[i + 1]):
-            k = pattern.entry[e] * WIDTH
-            store(W.g, k, load(W.g, k) + load(W.value, e * WIDTH) * a)
-    worst = spread(0.0)
-    for k in range(pattern.rows.size):
-        size = abs(load(W.g, k * WIDTH))
-        worst = select(size > worst, size, worst)
-    return worst
+        store(slopes, i * WIDTH, select(c >= top, spread(0.0), slope))
+        store(activation, i * WIDTH, a)
+        for e in range(starts[i], starts[i + 1]):
+            k = entry[e] * WIDTH
+            store(g, k, load(g, k) + load(value, e * WIDTH) * a)
+    return _largest(g, pattern.rows.size)
 
 
 @part
@@ -179,40 +207,43 @@ def _largest(x: Array, count: int) -> Lanes:
 
 
 @part
-def _factor(pattern: Pattern, W: Room, diagonal: Lanes) -> None:
+def _factor(pattern: Pattern, W: Room, delta: float, damping: Lanes) -> None:
     """Normal matrix and its LDL' factors: L D and L below the diagonal, 1 / D on it."""
-    H, half = W.H, pattern.places * WIDTH
+    H, half, value, slopes = W.H, pattern.places * WIDTH, W.value, W.slope
+    products, starts, below, diagonals = (
+        pattern.products,
+        pattern.product_starts,
+        pattern.below,
+        pattern.diagonal,
+    )
+    inner, inner_starts = pattern.inner, pattern.inner_starts
     for k in range(pattern.places):
         store(H, k * WIDTH, spread(0.0))
     for k in range(pattern.rows.size):
-        store(H, pattern.diagonal[k] * WIDTH, diagonal)
+        store(H, diagonals[k] * WIDTH, pattern.part[k] * delta + damping)
     for i in range(pattern.starts.size - 1):
-        slope = load(W.slope, i * WIDTH)
+        slope = load(slopes, i * WIDTH)
         if any_of(slope > 0.0):
-            for p in range(pattern.product_starts[i], pattern.product_starts[i + 1]):
-                k = pattern.products[p, 2] * WIDTH
-                both = load(W.value, pattern.products[p, 0] * WIDTH) * load(
-                    W.value, pattern.products[p, 1] * WIDTH
-                )
+            for p in range(starts[i], starts[i + 1]):
+                k = products[p, 2] * WIDTH
+                both = load(value, products[p, 0] * WIDTH) * load(value, products[p, 1] * WIDTH)
                 store(H, k, load(H, k) + slope * both)
     f = 0
     for k in range(pattern.rows.size):
         first = f
-        while f < pattern.below.shape[0] and pattern.below[f, 0] == k:
-            place = pattern.below[f, 2] * WIDTH
+        while f < below.shape[0] and below[f, 0] == k:
+            place = below[f, 2] * WIDTH
             entry = load(H, place)
-            for q in range(pattern.inner_starts[f], pattern.inner_starts[f + 1]):
-                entry = entry - load(H, pattern.inner[q, 0] * WIDTH) * load(
-                    H, half + pattern.inner[q, 1] * WIDTH
-                )
+            for q in range(inner_starts[f], inner_starts[f + 1]):
+                entry = entry - load(H, inner[q, 0] * WIDTH) * load(H, half + inner[q, 1] * WIDTH)
             store(H, place, entry)
-            store(H, half + place, entry * load(H, pattern.diagonal[pattern.below[f, 1]] * WIDTH))
+            store(H, half + place, entry * load(H, diagonals[below[f, 1]] * WIDTH))
             f += 1
-        pivot = load(H, pattern.diagonal[k] * WIDTH)
+        pivot = load(H, diagonals[k] * WIDTH)
         for b in range(first, f):
-            place = pattern.below[b, 2] * WIDTH
+            place = below[b, 2] * WIDTH
             pivot = pivot - load(H, place) * load(H, half + place)
-        store(H, pattern.diagonal[k] * WIDTH, 1.0 / pivot)
+        store(H, diagonals[k] * WIDTH, 1.0 / pivot)
 
 
 @part
@@ -239,32 +270,44 @@ def _along(pattern: Pattern, W: Room) -> Lanes:
 
 
 @part
-def begin(W: Room, lam: Array) -> None:
-    """Begin all lanes from the same multipliers."""
-    for k in range(W.x.size // WIDTH):
-        store(W.x, k * WIDTH, spread(lam[k]))
+def begin(pattern: Pattern, W: Room, last: Array) -> None:
+    """Begin all lanes from the same multipliers, one per demand."""
+    for k in range(pattern.rows.size):
+        store(W.x, k * WIDTH, spread(last[pattern.rows[k]]))
 
 
 @part
-def keep_last(W: Room, failed: Array, lam: Array) -> None:
-    """Multipliers of the last lane; zero where it failed, or where they are far from everything."""
-    good = failed[WIDTH - 1] == 0.0
-    for k in range(W.x.size // WIDTH):
-        lam[k] = W.x[k * WIDTH + WIDTH - 1] if good else 0.0
-        good = good and abs(lam[k]) <= FAR
-    if not good:
-        for k in range(W.x.size // WIDTH):
-            lam[k] = 0.0
+def begin_from(pattern: Pattern, W: Room, found: Array, o: int) -> None:
+    """Begin every lane from multipliers of its own, rows of a block."""
+    for k in range(pattern.rows.size):
+        store(W.x, k * WIDTH, load(found, pattern.rows[k] * LANES + o))
 
 
 @part
-def share_eight(pattern: Pattern, W: Room, w_inverse: Array, power: int, eps: float, delta: float, tol: float,
-                failed: Array) -> int:  # fmt: skip
+def keep(pattern: Pattern, W: Room, failed: Array, found: Array, o: int, last: Array) -> None:
+    """Multipliers of all lanes and of the last one; zero where a lane failed, or is far from everything."""
+    zero, good = spread(0.0), load(failed, 0) < 0.5
+    for k in range(pattern.rows.size):
+        good = good & (abs(load(W.x, k * WIDTH)) <= FAR)
+    for k in range(last.size):
+        store(found, k * LANES + o, zero)
+    for k in range(pattern.rows.size):
+        x, row = select(good, load(W.x, k * WIDTH), zero), pattern.rows[k]
+        store(found, row * LANES + o, x)
+        if pattern.sides > 1 and row >= LUMBAR:
+            store(found, (row + 1) * LANES + o, x)
+    for k in range(last.size):
+        last[k] = found[k * LANES + o + WIDTH - 1]
+
+
+@part
+def share_eight(
+    pattern: Pattern, W: Room, power: int, eps: float, delta: float, tol: float, failed: Array
+) -> int:
     """Share the eight samples in the workspace among muscles with its floors, from its multipliers.
 
     Parameters
     ----------
-    w_inverse : array (M,)
     failed : array (8,)
         Written: 1 where a lane is left to the scalar solver.
 
@@ -284,12 +327,12 @@ def share_eight(pattern: Pattern, W: Room, w_inverse: Array, power: int, eps: fl
     side, cutting, stalls, best = zero, zero, zero, spread(1e300)
     rounds, done = 0, zero > 1.0
     while rounds < MOST:
-        worst = _evaluate(pattern, W, w_inverse, power, eps, delta)
+        worst = _evaluate(pattern, W, power, eps, delta)
         if rounds == 0:
             best = worst
             if any_of(cold):  # every muscle rests on its floor: begin as if none did
-                for i in range(w_inverse.size):
-                    slope = select(cold, spread(w_inverse[i]), load(W.slope, i * WIDTH))
+                for i in range(W.inverse.size):
+                    slope = select(cold, spread(W.inverse[i]), load(W.slope, i * WIDTH))
                     store(W.slope, i * WIDTH, slope)
         along = _along(pattern, W)
         fits = (along <= -OVERSHOT * gd) | (best <= NOISE * size)
@@ -305,7 +348,7 @@ def share_eight(pattern: Pattern, W: Room, w_inverse: Array, power: int, eps: fl
             break
         moves = select(done, zero, one) > 0.5
         far = _largest(W.x, m)
-        _factor(pattern, W, delta + DAMPING * worst / (1.0 + far))
+        _factor(pattern, W, delta, DAMPING * worst * worst / (1.0 + far))
         # a step that was cut once more: safeguarded Illinois on the slope along it
         right = along > 0.0
         again = cutting > 0.5
@@ -353,14 +396,18 @@ def put(
     E: Array, B: Array, o: int, pattern: Pattern, W: Room, delta: float, activation: Array, reserve: Array
 ) -> None:
     """Write activations and what the muscles leave undone to lanes o to o + 7 of a block."""
-    for i in range(pattern.starts.size - 1):
-        store(activation, i * LANES + o, load(W.a, i * WIDTH))
+    for i in range(pattern.muscle.size):
+        for side in range(pattern.sides):
+            store(activation, (pattern.muscle[i] + side) * LANES + o, load(W.a, i * WIDTH))
     for k in range(reserve.size // LANES):
         store(reserve, k * LANES + o, load(B, k * LANES + o))
     for k in range(pattern.rows.size):
         place, scale = pattern.rows[k] * LANES + o, load(W.scale, k * WIDTH)
         left = delta * load(W.x, k * WIDTH) * scale
-        store(reserve, place, select(scale > 0.0, left, load(B, place)))
+        left = select(scale > 0.0, left, load(B, place))
+        store(reserve, place, left)
+        if pattern.sides > 1 and pattern.rows[k] >= LUMBAR:
+            store(reserve, place + LANES, left)
 
 
 @part

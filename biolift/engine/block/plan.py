@@ -133,11 +133,14 @@ class Muscles(NamedTuple):
     arm: Index  # (2, E) row of the muscle's law, per level
     pull: Index  # (2, 3) rows of the line of action, per level
     capacity: int  # row of the largest force now
+    mirror: int  # parameter that says which side a muscle is on
+    mirrored: NDArray[np.bool_]  # (r,) rows of the muscle's law that change sign with the side
     group: Index  # (M,)
     groups: int
     unsigned_starts: Unsigned  # the same for the scalar solver
     unsigned_row: Unsigned
     pattern: Any  # of the moment matrix, for :mod:`biolift.engine.block.newton`
+    half: Any  # the same of a body whose sides do the same
 
 
 class MuscleColumns(NamedTuple):

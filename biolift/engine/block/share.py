@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from biolift.engine.block import newton
-from biolift.engine.block.jit import part
+from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array
 from biolift.engine.block.vectors import WIDTH, any_of, load, spread, store
 from biolift.engine.cocontraction import MOST_ROUNDS, STILL, next_level
@@ -16,50 +16,93 @@ from biolift.sharing.activation_power import marginal_cost
 
 #: Stands for infinity, which fast arithmetic does not know.
 HUGE = 1e300
+#: Share of what all muscles can give, by which the demands of the two sides may differ and count as the same.
+EVEN = 1e-12
+#: The level that is worked out first.
+FIRST = 1
+#: Row of the search's workspace.
+FAILED = 7
 #: Flag, least demand, most strength, accuracy.
 Limits = tuple[float, float, float, float]
 _cost, _next_level = part(marginal_cost), part(next_level)
 
 
-class Sharing(NamedTuple):
-    """What the samples of a repetition share, and room to work in."""
+class Room(NamedTuple):
+    """Workspace of one thread."""
 
-    pattern: newton.Pattern
     eight: newton.Room
-    problem: Problem  # its floors are those of one lane
+    half: newton.Room
     work: Work
-    tol: float
-    held: float  # antagonists' share of the agonists' level; 0 in the plain rule
-    least: Array  # floors without it (M,)
-    kink: Array  # marginal cost there
-    legs: Any  # muscles that are never held
-    search: Array  # (7, 8) interval of the level, the last two levels and what they gave, 1 where it moves
+    lo: Array  # (M,) floors of one lane
+    kink: Array  # (M,) marginal cost at the floors without co-contraction
+    search: (
+        Array  # (8, 8) interval of the level, the last two and what they gave, 1 where it moves; 1 if failed
+    )
+    lam: Array  # multipliers of one lane
+    last: Array  # (11,) multipliers of the last sample
+    found: Array  # (11, 64) multipliers of a block, at the level that is worked out first
     a: Array  # (M,)
 
 
-@part
-def scratch(m: int, n: int, entries: int) -> Work:
-    """Scratch arrays of the scalar solver."""
-    return Work(
-        np.empty(entries), np.empty(m), np.empty(m), np.empty(m), np.empty(m), np.empty(m), np.empty(n),
-        np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(m * (m + 1) // 2),
+class Sharing(NamedTuple):
+    """What the samples of a repetition share."""
+
+    pattern: newton.Pattern
+    half: newton.Pattern  # where both sides do the same
+    legs: Any  # (M,) muscles that are never held
+    problem: Problem  # its floors are those of one lane
+    tol: float
+    held: float  # antagonists' share of the agonists' level; 0 in the plain rule
+    least: Array  # (M,) floors without it
+    weight: Array  # (M,)
+    room: Room
+
+
+@maker
+def room(pattern: newton.Pattern, half: newton.Pattern, m: int, n: int, entries: int) -> Room:
+    """Workspace of one thread."""
+    work = Work(
+        np.zeros(entries), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(n),
+        np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(m * (m + 1) // 2),
+    )  # fmt: skip
+    return Room(
+        newton.room(pattern), newton.room(half), work, np.zeros(n), np.zeros(n), np.zeros((8, WIDTH)),
+        np.zeros(m), np.zeros(m), np.zeros(m * LANES), np.zeros(n),
     )  # fmt: skip
 
 
 @part
-def weigh(w: Array, S: Sharing) -> None:
-    """Fill in what the weights of all samples come to, and the floors without co-contraction."""
-    for i in range(w.size):
-        S.work.w_inverse[i] = 1.0 / w[i]
-        S.kink[i] = _cost(S.least[i], S.problem.power, S.problem.eps)
-        S.problem.lo[i], S.work.kink[i] = S.least[i], S.kink[i]
-    newton.lay(S.eight, S.least, S.kink)
+def begin(S: Sharing) -> None:
+    """Fill in what all samples of a repetition share, and forget multipliers."""
+    for i in range(S.weight.size):
+        S.room.work.w_inverse[i] = 1.0 / S.weight[i]
+        S.room.kink[i] = _cost(S.least[i], S.problem.power, S.problem.eps)
+        S.problem.lo[i], S.room.work.kink[i] = S.least[i], S.room.kink[i]
+    newton.lay(S.pattern, S.room.eight, S.least, S.room.kink, S.weight)
+    newton.lay(S.half, S.room.half, S.least, S.room.kink, S.weight)
+    forget(S)
 
 
 @part
-def gather(E: Array, B: Array, S: Sharing, t: int) -> None:
-    """Scale lane t for the scalar solver, and give it the floors of that lane in the workspace."""
-    rows, value, scale, demand = S.problem.rows, S.work.value, S.work.scale, S.work.demand
+def forget(S: Sharing) -> None:
+    """Begin from nothing."""
+    for k in range(S.room.last.size):
+        S.room.last[k] = 0.0
+
+
+@part
+def even(S: Sharing) -> bool:
+    """Whether both sides count the same, and half the body can stand for the whole."""
+    same = S.half.rows.size > 0
+    for i in range(0, S.weight.size, 2):
+        same &= S.weight[i] == S.weight[i + 1] and S.least[i] == S.least[i + 1]
+    return same
+
+
+@part
+def gather(E: Array, B: Array, S: Sharing, P: newton.Pattern, W: newton.Room, t: int) -> None:
+    """Scale lane t for the scalar solver, with the floors of that lane in the workspace, and begin afresh."""
+    rows, value, scale, demand = S.problem.rows, S.room.work.value, S.room.work.scale, S.room.work.demand
     for k in range(scale.size):
         scale[k] = 0.0
     for j in range(rows.size):
@@ -71,79 +114,90 @@ def gather(E: Array, B: Array, S: Sharing, t: int) -> None:
         value[j] *= demand[rows[j]]
     for k in range(scale.size):
         demand[k] *= B[k * LANES + t]
+        S.room.lam[k] = 0.0
     if S.held > 0.0:
-        for i in range(S.a.size):
-            S.problem.lo[i] = S.eight.lo[i * WIDTH + t % WIDTH]
-            S.work.kink[i] = S.eight.kink[i * WIDTH + t % WIDTH]
+        for i in range(S.room.a.size):
+            k = i // P.sides * WIDTH + t % WIDTH
+            S.problem.lo[i], S.room.work.kink[i] = W.lo[k], W.kink[k]
 
 
 @part
-def share_lane(E: Array, B: Array, S: Sharing, t: int, activation: Array, reserve: Array) -> int:
+def share_lane(E: Array, B: Array, S: Sharing, P: newton.Pattern, W: newton.Room, t: int, activation: Array,
+               reserve: Array) -> int:  # fmt: skip
     """Share lane t with the scalar solver; negative when it did not converge."""
-    gather(E, B, S, t)
-    lam = np.zeros(S.work.scale.size)
-    iterations: int = _minimise(S.problem, S.work, S.tol, lam, S.a)
-    for i in range(S.a.size):
-        activation[i * LANES + t] = S.a[i]
+    gather(E, B, S, P, W, t)
+    lam = S.room.lam
+    iterations: int = _minimise(S.problem, S.room.work, S.tol, lam, S.room.a)
+    for i in range(S.room.a.size):
+        activation[i * LANES + t] = S.room.a[i]
     for k in range(lam.size):
-        met = S.work.scale[k] > 0.0
-        reserve[k * LANES + t] = S.problem.delta * lam[k] * S.work.scale[k] if met else B[k * LANES + t]
-    for k in range(S.pattern.rows.size):
-        S.eight.x[k * WIDTH + t % WIDTH] = lam[S.pattern.rows[k]]
+        met = S.room.work.scale[k] > 0.0
+        reserve[k * LANES + t] = S.problem.delta * lam[k] * S.room.work.scale[k] if met else B[k * LANES + t]
+    for k in range(P.rows.size):
+        W.x[k * WIDTH + t % WIDTH] = lam[P.rows[k]]
     return iterations
 
 
 @part
-def _share_eight(E: Array, B: Array, o: int, lanes: int, S: Sharing, failed: Array, activation: Array,
-                 reserve: Array) -> int:  # fmt: skip
+def _share_eight(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern, W: newton.Room,
+                 activation: Array, reserve: Array) -> int:  # fmt: skip
     """Share the eight samples in the workspace; those that do not converge together go to the scalar solver.
 
     Returns how many did not converge there.
     """
-    p, stuck = S.problem, 0
-    newton.share_eight(S.pattern, S.eight, S.work.w_inverse, p.power, p.eps, p.delta, S.tol, failed)
-    newton.put(E, B, o, S.pattern, S.eight, p.delta, activation, reserve)
+    p, failed, stuck = S.problem, S.room.search[FAILED], 0
+    newton.share_eight(P, W, p.power, p.eps, p.delta, S.tol, failed)
+    newton.put(E, B, o, P, W, p.delta, activation, reserve)
     for t in range(o, min(o + WIDTH, lanes)):
         if failed[t - o] != 0.0:
-            stuck += share_lane(E, B, S, t, activation, reserve) < 0
+            stuck += share_lane(E, B, S, P, W, t, activation, reserve) < 0
     return stuck
 
 
 @part
-def share_block(E: Array, B: Array, S: Sharing, lanes: int, lam: Array, held: Array, activation: Array,
-                reserve: Array) -> int:  # fmt: skip
-    """Share the first `lanes` samples, eight at a time, each eight begun from the last one before them.
+def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: bool, held: Array,
+                activation: Array, reserve: Array) -> int:  # fmt: skip
+    """Share the first `lanes` samples at one level, eight at a time.
 
-    `held` gets the least activation of the antagonists. Returns how many samples did not converge.
+    At the level that is worked out first, eight samples begin from the last one before them; at the other,
+    each begins from its own multipliers there. Where the muscles of both sides are `alike` and so is what is
+    asked of them, half of them stand for all. `held` gets the least activation of the antagonists. Returns
+    how many samples did not converge.
     """
-    stuck, failed, m = 0, np.empty(WIDTH), S.pattern.rows.size
+    stuck, failed, alike = 0, S.room.search[FAILED], alike and even(S)
     for o in range(0, lanes, WIDTH):
-        newton.gather(E, B, o, S.pattern, S.eight)
-        newton.begin(S.eight, lam[:m])
+        P, W = S.pattern, S.room.eight
+        if alike and newton.same_sides(E, B, o, P, W, EVEN):
+            P, W = S.half, S.room.half
+        newton.gather(E, B, o, P, W)
+        if level == FIRST:
+            newton.begin(P, W, S.room.last)
+        else:
+            newton.begin_from(P, W, S.room.found, o)
         if S.held > 0.0:
-            newton.lay(S.eight, S.least, S.kink)
-        lost = _share_eight(E, B, o, lanes, S, failed, activation, reserve)
-        newton.keep_last(S.eight, failed, lam[:m])
+            newton.lay(P, W, S.least, S.room.kink, S.weight)
+        lost = _share_eight(E, B, o, lanes, S, P, W, activation, reserve)
+        if level == FIRST:
+            newton.keep(P, W, failed, S.room.found, o, S.room.last)
         if S.held > 0.0:
-            lost = _hold(E, B, o, lanes, S, lost, held, activation, reserve)
+            lost = _hold(E, B, o, lanes, S, P, W, lost, held, activation, reserve)
         stuck += lost
     return stuck
 
 
 @part
-def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, lost: int, held: Array, activation: Array,
-          reserve: Array) -> int:  # fmt: skip
+def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern, W: newton.Room, lost: int,
+          held: Array, activation: Array, reserve: Array) -> int:  # fmt: skip
     """Raise the antagonists' floors in eight samples that are shared without it, until they stand still.
 
     The search is that of `biolift.engine.cocontraction`; `lost` and what comes back are samples that did not
     converge, in the last sharing.
     """
-    low, high, before, gave = S.search[0], S.search[1], S.search[2], S.search[3]
-    x, gives, moving = S.search[4], S.search[5], S.search[6]
-    p, failed = S.problem, np.empty(WIDTH)
-    newton.note_help(S.pattern, S.eight, S.legs)
-    store(gave, 0, newton.level(S.eight, activation, o))
-    store(low, 0, newton.hold(S.eight, S.least, p.power, p.eps, spread(0.0)) / S.held)
+    low, high, before, gave = S.room.search[0], S.room.search[1], S.room.search[2], S.room.search[3]
+    x, gives, moving, p = S.room.search[4], S.room.search[5], S.room.search[6], S.problem
+    newton.note_help(P, W, S.legs)
+    store(gave, 0, newton.level(P, W, activation, o))
+    store(low, 0, newton.hold(P, W, S.least, p.power, p.eps, spread(0.0)) / S.held)
     for t in range(WIDTH):
         high[t], before[t], x[t] = 1.0, low[t], gave[t]
         moving[t] = 1.0 if o + t < lanes and x[t] > low[t] else 0.0
@@ -152,9 +206,9 @@ def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, lost: int, held: A
         if not any_of(load(moving, 0) > 0.0):
             break
         store(held, o, S.held * load(x, 0))
-        newton.hold(S.eight, S.least, p.power, p.eps, load(held, o))
-        lost = _share_eight(E, B, o, lanes, S, failed, activation, reserve)
-        store(gives, 0, newton.level(S.eight, activation, o))
+        newton.hold(P, W, S.least, p.power, p.eps, load(held, o))
+        lost = _share_eight(E, B, o, lanes, S, P, W, activation, reserve)
+        store(gives, 0, newton.level(P, W, activation, o))
         for t in range(WIDTH):
             if moving[t] > 0.0 and abs(gives[t] - x[t]) > STILL:
                 low[t], high[t], to = _next_level(low[t], high[t], before[t], gave[t], x[t], gives[t])
@@ -167,20 +221,20 @@ def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, lost: int, held: A
 @part
 def _floors(E: Array, B: Array, o: int, S: Sharing, held: Array) -> None:
     """Samples o to o + 7 in the workspace, with the floors that they were shared with."""
-    newton.gather(E, B, o, S.pattern, S.eight)
+    newton.gather(E, B, o, S.pattern, S.room.eight)
     if S.held > 0.0:
-        newton.note_help(S.pattern, S.eight, S.legs)
-        newton.hold(S.eight, S.least, S.problem.power, S.problem.eps, load(held, o))
+        newton.note_help(S.pattern, S.room.eight, S.legs)
+        newton.hold(S.pattern, S.room.eight, S.least, S.problem.power, S.problem.eps, load(held, o))
 
 
 @part
 def _met(E: Array, B: Array, S: Sharing, t: int, factor: float, flag: float, least: float) -> bool:
     """Whether muscles stronger by `factor` meet the demand of lane t."""
-    gather(E, B, S, t)
-    lam, work = np.zeros(S.work.scale.size), S.work
+    gather(E, B, S, S.pattern, S.room.eight, t)
+    lam, work = S.room.lam, S.room.work
     for k in range(lam.size):
         work.demand[k] /= factor
-    _minimise(S.problem, work, S.tol, lam, S.a)
+    _minimise(S.problem, work, S.tol, lam, S.room.a)
     asked = left = 0.0
     for k in range(lam.size):
         if work.scale[k] > 0.0:
@@ -227,17 +281,17 @@ def strength_lane(E: Array, B: Array, S: Sharing, t: int, held: Array, known: fl
 def strength_block(E: Array, B: Array, S: Sharing, lanes: int, held: Array, known: float, limits: Limits,
                    scaled: Array) -> float:  # fmt: skip
     """:func:`strength_lane` of the first `lanes` samples; what `known` settles is settled eight at a time."""
-    failed, none, p = np.empty(WIDTH), np.zeros(S.pattern.rows.size), S.problem
+    failed, p, W = S.room.search[FAILED], S.problem, S.room.eight
     for t in range(min(B.size, scaled.size)):
         scaled[t] = B[t] / known
-    newton.begin(S.eight, none)
+    forget(S)
     for o in range(0, lanes, WIDTH):
         _floors(E, scaled, o, S, held)
-        newton.share_eight(S.pattern, S.eight, S.work.w_inverse, p.power, p.eps, p.delta, S.tol, failed)
-        newton.note_short(S.pattern, S.eight, p.delta, limits[0], limits[1], failed)
+        newton.begin(S.pattern, W, S.room.last)
+        newton.share_eight(S.pattern, W, p.power, p.eps, p.delta, S.tol, failed)
+        newton.keep(S.pattern, W, failed, S.room.found, o, S.room.last)
+        newton.note_short(S.pattern, W, p.delta, limits[0], limits[1], failed)
         for t in range(o, min(o + WIDTH, lanes)):
             if failed[t - o] != 0.0 and known < HUGE:
                 known = _strength(E, B, S, t, known, limits)
-        newton.keep_last(S.eight, failed, none)
-        newton.begin(S.eight, none)
     return known

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.block import newton
 from biolift.engine.block import plan as p
 from biolift.engine.block.driver import Plan
+from biolift.engine.block.pattern import half, pattern
 from biolift.engine.closure import coordinate_terms, equation_terms
 from biolift.engine.completion import _BENDS as BENDS
 from biolift.engine.demand import ACTION_SIGN, ANGLE_SIGN, DEMANDS, JOINT_ANGLE, LEG, SHARED
@@ -400,56 +400,13 @@ def _muscles(muscles: MuscleSet, left_out: NDArray[np.bool_]) -> p.Muscles:
         groups=len(groups),
         pull=np.array([[at[f"u{k}{LEVEL_SUFFIX[level]}"] for k in "xyz"] for level in LEVELS]),
         capacity=at["capacity"],
+        mirror=muscle.STAGE.parameters.index("mirror"),
+        mirrored=np.array([name.rpartition("_")[0] in muscle.MIRRORED for name in at]),
         unsigned_starts=np.array(starts, dtype=np.uint64),
         unsigned_row=np.array(row, dtype=np.uint64),
-        pattern=_pattern(starts, row),
+        pattern=pattern(starts, row),
+        half=half(starts, row),
     )
-
-
-#: Rows of the moment matrix in the order in which they are eliminated: from the ankles up.
-_ORDER = tuple(
-    DEMANDS.index(name)
-    for name in (
-        *(f"{joint}_{side}" for joint in ("ankle", "knee", "hip_abduction", "hip") for side in SIDES),
-        *DEMANDS[2::-1],
-    )
-)
-
-
-def _pattern(starts: Sequence[int], row: Sequence[int]) -> newton.Pattern:
-    """Products and eliminations of the load sharing for entries in columns `starts`, in demands `row`."""
-    rows = [k for k in _ORDER if k in row]
-    entry = [rows.index(k) for k in row]
-    own = [range(a, b) for a, b in zip(starts, starts[1:], strict=False)]
-    filled = {(k, k) for k in range(len(rows))}
-    filled |= {
-        (max(entry[e], entry[f]), min(entry[e], entry[f])) for every in own for e in every for f in every
-    }
-    for j in range(len(rows)):
-        down = [k for k in range(j + 1, len(rows)) if (k, j) in filled]
-        filled |= {(k, q) for k in down for q in down if q <= k}
-    place = {at: n for n, at in enumerate(sorted(filled))}
-    products, product_starts = [], [0]
-    for every in own:
-        pairs = [(e, f) for e in every for f in every if f <= e]
-        products += [(e, f, place[max(entry[e], entry[f]), min(entry[e], entry[f])]) for e, f in pairs]
-        product_starts.append(len(products))
-    below = [at for at in sorted(filled) if at[0] != at[1]]
-    inner, inner_starts = [], [0]
-    for k, j in below:
-        inner += [(place[k, q], place[j, q]) for q in range(j) if (k, q) in place and (j, q) in place]
-        inner_starts.append(len(inner))
-
-    def whole(values: Sequence[object], *shape: int) -> NDArray[np.int64]:
-        return np.array(values, dtype=np.int64).reshape(*shape)
-
-    return newton.Pattern(
-        whole(rows, -1), whole(entry, -1), whole(starts, -1),
-        whole(products, -1, 3), whole(product_starts, -1),
-        whole([place[k, k] for k in range(len(rows))], -1),
-        whole([(k, j, place[k, j]) for k, j in below], -1, 3),
-        whole(inner, -1, 2), whole(inner_starts, -1), len(place),
-    )  # fmt: skip
 
 
 def _arm_names(demand: str, side: str) -> list[str] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array
 from biolift.engine.block.vectors import WIDTH, get, select, spread, store
@@ -26,9 +24,8 @@ def begin(kept: Array) -> None:
 
 
 @part
-def follow(Y: Array, b: int, lanes: int, kept: Array) -> None:
-    """Take in the samples of block b."""
-    part_ = np.empty(4 * WIDTH)
+def follow(Y: Array, b: int, lanes: int, part_: Array, kept: Array) -> None:
+    """Take in the samples of block b; `part_` is scratch of four times eight numbers."""
     for y in range(kept.shape[0]):
         first, whole = y * LANES, lanes - lanes % WIDTH
         zero, sums, most = spread(0.0), spread(0.0), spread(-1.0)
