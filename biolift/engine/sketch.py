@@ -111,7 +111,7 @@ class Sketch:
                 )
                 part_way = np.where(low == high, 0.0, place - np.floor(place))
                 with np.errstate(invalid="ignore"):
-                    out[:, k] = np.where(part_way == 0.0, low, low + (high - low) * part_way)
+                    out[:, k] = np.where(part_way == 0.0, low, low * (1.0 - part_way) + high * part_way)
         return out
 
 

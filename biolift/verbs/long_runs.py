@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from biolift.engine.dataset import summary_dataset
+from biolift.errors import InputError
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.verbs.means import Means
@@ -41,7 +42,14 @@ def long_sweep(
     axes : mapping of name to labels
         The same as they stand in the result.
     report, means
+
+    Raises
+    ------
+    InputError
+        For a grid without axes.
     """
+    if not grid:
+        raise InputError("axes", {}, "at least one axis", '{"load.mass": range(0, 121, 10)}')
     names = [text.partition("[")[0] for text in report or ()] or None
     task = Task(trial=trial, model=model, axes=grid, names=names)
     title = trial.movement_resolved.title

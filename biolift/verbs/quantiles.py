@@ -173,7 +173,7 @@ class Running:
         if path is None or not path.exists():
             return
         try:
-            with np.load(path, allow_pickle=False) as found:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
                 self.values = found["values"]
                 self.done = _noted(found["notes"])
                 for point in {int(name.partition(".")[0]) for name in found.files if "." in name}:

@@ -19,9 +19,11 @@ from biolift.library.quantities import dims_of
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
-from biolift.verbs.many import CHUNK, Case, Many, run_many
+from biolift.verbs.many import Case, Many, run_many
 
 Array = NDArray[np.float64]
+#: Cases that are made at a time; results do not depend on it.
+PIECE = 512
 Labels = Mapping[str, Sequence[Any]]
 
 
@@ -108,20 +110,48 @@ def compute(
         {name: list(labels) for name, labels in task.labels.items()},
         reached=count,
     )
-    for start in range(first, first + count, CHUNK):
-        size = min(CHUNK, first + count - start)
-        cases: list[Case | str] = _drawn(task, start, size) if task.draws else _listed(task, start, size)
-        out.failed |= {start - first + k: case for k, case in enumerate(cases) if isinstance(case, str)}
-        good = [k for k, case in enumerate(cases) if not isinstance(case, str)]
-        if progress is not None:
-            progress(size - len(good))
-        if good:
-            found = _run(task, [cases[k] for k in good], threads, progress)  # type: ignore[misc]
-            _place(task, out, found, start - first + np.array(good))
+    for start in range(first, first + count, PIECE):
+        for begin, cases in _possible(task, start, min(PIECE, first + count - start), first, out.failed):
+            _place(task, out, _run(task, cases, threads, progress), begin - first)
     return out
 
 
-def _run(task: Task, cases: list[Case], threads: int | None, progress: Callable[[int], None] | None) -> Many:
+def _possible(
+    task: Task, begin: int, count: int, first: int, failed: dict[int, str]
+) -> list[tuple[int, Sequence[Case]]]:
+    """Stretches of cases with the index of the first of each; a case that is refused is left out and told."""
+    try:
+        return [(begin, _cases(task, begin, count))]
+    except BioliftError as error:
+        if count == 1:
+            failed[begin - first] = str(error)
+            return []
+    half = count // 2
+    rest = _possible(task, begin + half, count - half, first, failed)
+    return _possible(task, begin, half, first, failed) + rest
+
+
+def _cases(task: Task, first: int, count: int) -> Sequence[Case]:
+    """Trials and models of a stretch.
+
+    Raises
+    ------
+    InputError
+        For a value that a trial refuses.
+    """
+    if task.draws is None:
+        return [point(task, number) for number in range(first, first + count)]
+    found: list[Case] = []
+    while len(found) < count:
+        number, draw = divmod(first + len(found), task.draws)
+        size = min(task.draws - draw, count - len(found))
+        found += _cloud(task, number).draw(size, task.first + draw).cases
+    return found
+
+
+def _run(
+    task: Task, cases: Sequence[Case], threads: int | None, progress: Callable[[int], None] | None
+) -> Many:
     if task.draws is None:  # what a grid cannot say is told for each of its cases
         from biolift.engine.batch import run_batch
 
@@ -134,9 +164,9 @@ def _run(task: Task, cases: list[Case], threads: int | None, progress: Callable[
     return found
 
 
-def _place(task: Task, out: Many, found: Many, where: NDArray[np.int64]) -> None:
-    """Put the results of some cases where they belong."""
-    out.failed |= {int(where[k]): why for k, why in found.failed.items()}
+def _place(task: Task, out: Many, found: Many, begin: int) -> None:
+    """Put the results of a stretch where they belong."""
+    out.failed |= {begin + k: why for k, why in found.failed.items()}
     out.scope = list(dict.fromkeys([*out.scope, *found.scope]))
     for name, array in found.values.items():
         if name in out.values:
@@ -144,7 +174,7 @@ def _place(task: Task, out: Many, found: Many, where: NDArray[np.int64]) -> None
                 np.array([_at(task, dim, label) for label in found.labels[dim]], dtype=np.int64)
                 for dim in dims_of(name)
             ]
-            out.values[name][np.ix_(where, *places)] = array
+            out.values[name][np.ix_(np.arange(begin, begin + len(array)), *places)] = array
 
 
 def _at(task: Task, dim: str, label: Any) -> int:
@@ -170,31 +200,6 @@ def point(task: Task, number: int) -> Case:
     ):
         trial, model = with_value(trial, model, path, values[int(k)])
     return trial, model
-
-
-def _listed(task: Task, first: int, count: int) -> list[Case | str]:
-    """Cases of a grid, or why there is none."""
-    found: list[Case | str] = []
-    for number in range(first, first + count):
-        try:
-            found.append(point(task, number))
-        except BioliftError as error:
-            found.append(str(error))
-    return found
-
-
-def _drawn(task: Task, first: int, count: int) -> list[Case | str]:
-    """Cases of draws, or why there is none."""
-    assert task.draws is not None
-    found: list[Case | str] = []
-    while len(found) < count:
-        number, draw = divmod(first + len(found), task.draws)
-        size = min(task.draws - draw, count - len(found))
-        try:
-            found += _cloud(task, number).draw(size, task.first + draw).cases
-        except BioliftError as error:
-            found += [str(error)] * size
-    return found
 
 
 @lru_cache(maxsize=16)

@@ -24,7 +24,7 @@ from biolift.errors import InputError, MissingExtra, StoreError
 
 #: Chunks that each worker has at hand besides the one it works on.
 AHEAD = 1
-#: How often a pool of processes that lost one is started again without having finished anything.
+#: How often a pool of processes that lost one is started again before it finishes another chunk.
 TRIES = 3
 
 
@@ -68,7 +68,7 @@ def in_processes(job: Job, numbers: Sequence[int], processes: int, threads: int 
     StoreError
         When processes die again and again.
     """
-    todo, tries = dict.fromkeys(numbers), 0
+    todo, tries = dict.fromkeys(numbers), TRIES
     threads = threads or max(1, (os.cpu_count() or 1) // processes)
     context = multiprocessing.get_context("spawn")  # a fork would copy threads and locks in any state
     while todo:
@@ -83,7 +83,7 @@ def in_processes(job: Job, numbers: Sequence[int], processes: int, threads: int 
                     yield result
             except BrokenProcessPool as error:
                 tries += 1
-                if tries == TRIES:
+                if tries > TRIES:
                     raise StoreError(
                         f"worker processes end before they finish a chunk ({error}): too little memory, or a "
                         "script without the line  if __name__ == '__main__':  before its work"

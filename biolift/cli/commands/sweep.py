@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biolift.cli import output, sweep_file
-from biolift.cli.options import add_athlete, athlete_of, describe, trial_of
+from biolift.cli.options import add_athlete, athlete_of, describe, trial_of, whole
 from biolift.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ EXAMPLES = """examples:
   biolift sweep back_extension --pose.bottom.lumbar_flexion "0:40:10 deg" --load.mass 20 --figure s.png
   biolift sweep reverse_hyper --load.mass 20 --numbers.pad_share 0:1:0.25 --athlete.mass 60 80 100
   biolift sweep my_sweep.toml
+  biolift sweep deadlift --load.mass 20:140:0.5 --athlete.mass 50:110:0.5 --store runs.zarr --processes 2
 """
 #: Longer tables go to the file only.
 MOST_ROWS = 60
@@ -46,6 +47,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", metavar="FILE", help=".nc or .csv (sweep.nc)")
     parser.add_argument("--figure", metavar="FILE", help="one panel per quantity, as .png, .pdf or .svg")
+    parser.add_argument(
+        "--store", metavar="FOLDER", help="runs.zarr: in chunks, goes on where it was stopped (extra zarr)"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="begin a store that is there anew")
+    parser.add_argument("--processes", metavar="N", help="how many work at once (one, with threads)")
     add_athlete(parser)
 
 
@@ -56,10 +62,11 @@ def run(args: argparse.Namespace) -> int:
 
     what = sweep_file.read(args) if sweep_file.is_sweep(args.movement) else _typed(args)
     trial, axes = what["trial"], what["axes"]
-    out = check_path(what["out"] or "sweep.nc")
+    out = None if args.store and not what["out"] else check_path(what["out"] or "sweep.nc")
     picture = output.picture_path(what["figure"]) if what["figure"] else None
-    ds = sweep(trial, axes)
-    return _finish(ds, trial, out, picture)
+    processes = None if args.processes is None else whole("--processes", args.processes)
+    ds = sweep(trial, axes, store=args.store, overwrite=args.overwrite, processes=processes)
+    return _finish(ds, trial, out, picture, Path(args.store) if args.store else None)
 
 
 def _typed(args: argparse.Namespace) -> dict[str, Any]:
@@ -75,7 +82,7 @@ def _typed(args: argparse.Namespace) -> dict[str, Any]:
     return {"trial": trial, "axes": axes, "out": args.out, "figure": args.figure}
 
 
-def _finish(ds: xr.Dataset, trial: Trial, out: Path, picture: Path | None) -> int:
+def _finish(ds: xr.Dataset, trial: Trial, out: Path | None, picture: Path | None, store: Path | None) -> int:
     from biolift import viz
     from biolift.io.netcdf import save
 
@@ -83,11 +90,13 @@ def _finish(ds: xr.Dataset, trial: Trial, out: Path, picture: Path | None) -> in
     rows = _rows(ds.sizes)
     print(f"\n{viz.table(ds)}" if rows <= MOST_ROWS else f"\n{rows} cases: the table is in the file")
     output.print_scope(ds)
-    paths = [save(ds, out)]
+    paths = [store] if store else []
+    if out:
+        paths.append(save(ds, out))
     if picture:
         paths.append(output.save_picture(viz.comparison(ds), picture))
     output.written(*paths)
-    output.print_where_cited(ds, out)
+    output.print_where_cited(ds, paths[0])
     return output.ending(ds)
 
 

@@ -61,7 +61,7 @@ def _text(value: Any) -> str:
         return value if isinstance(value, str) else repr(getattr(value, "item", lambda: value)())
     every = [_text(one) for one in value]
     text = ", ".join(every)
-    if len(text) <= 20 * _LONG:
+    if len(text) <= _LONG:
         return f"[{text}]"
     return f"{len(every)} values from {every[0]} to {every[-1]} ({_digest(text.encode())})"
 

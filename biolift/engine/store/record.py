@@ -126,7 +126,9 @@ class Record:
         StoreError
             When another process holds it.
         """
-        with open(self.folder / "lock", "a+b") as file:
+        with told(self.store):
+            opened = open(self.folder / "lock", "a+b")
+        with opened as file:
             if not _held(file.fileno()):
                 who = (self.folder / "writer").read_text() if (self.folder / "writer").exists() else "another"
                 raise StoreError(

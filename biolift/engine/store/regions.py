@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 #: Fewest and most repetitions of a chunk, and how many chunks a grid is cut into between those.
-FEWEST, MOST, PARTS = 1024, 65536, 256
+FEWEST, MOST, PARTS = 1024, 16384, 256
 #: Most bytes of a chunk's numbers.
 BYTES = 2**26
 
