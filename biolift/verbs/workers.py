@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from biolift.engine.store.identity import differences, machine
 from biolift.engine.store.regions import Regions
-from biolift.errors import InputError, MissingExtra, StoreError
+from biolift.errors import BioliftError, InputError, MissingExtra, StoreError
 
 #: Chunks that each worker has at hand besides the one it works on.
 AHEAD = 1
@@ -226,5 +226,9 @@ def on_cluster(
 
 
 def _on_worker(packed: bytes, number: int, threads: int, there: dict[str, str]) -> Any:
-    _same(there, machine())
-    return _unpacked(packed).do(number, threads, None)
+    try:
+        _same(there, machine())
+        return _unpacked(packed).do(number, threads, None)
+    except BioliftError as error:
+        error.__cause__ = error.__context__ = None  # errors of other packages do not always travel
+        raise

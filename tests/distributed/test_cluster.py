@@ -30,7 +30,7 @@ QUIET = {"progress": False}
 @pytest.fixture(scope="module")
 def client():
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client
@@ -95,7 +95,7 @@ def test_errors_of_workers_arrive(tmp_path, client):
 
 def test_a_cluster_without_workers_is_said():
     with (
-        distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
         pytest.raises(InputError, match="at least one worker"),
     ):

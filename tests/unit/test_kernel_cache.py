@@ -16,7 +16,7 @@ import numpy as np
 from biolift.engine.newton import share
 from biolift.sharing.activation_power import ActivationPower
 A = np.array([[3.0, 1.0, 2.0], [0.0, 2.0, 1.0]])
-print(*share(A, np.array([2.0, 1.0]), ActivationPower(2)).activation.tolist())
+print(share(A, np.array([2.0, 1.0]), ActivationPower(2))[0].tolist())
 """
 
 
@@ -27,9 +27,9 @@ def start(folder, **more):
 
 
 def test_processes_that_compile_at_once_keep_one_good_copy(tmp_path):
-    both = [start(tmp_path) for _ in range(3)]
+    both = [start(tmp_path) for _ in range(2)]
     said = [process.communicate() for process in both]
-    assert [process.returncode for process in both] == [0, 0, 0], said
+    assert [process.returncode for process in both] == [0, 0], said
     assert len({out for out, _ in said}) == 1
     kept = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nb?")}
     assert kept

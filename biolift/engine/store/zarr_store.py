@@ -100,12 +100,12 @@ class ZarrStore:
         if name not in self._arrays:
             import zarr
 
-            try:
-                with told(self.path):
+            with told(self.path):
+                try:
                     self._arrays[name] = zarr.open_array(self.path / self.names[name], mode="r+")
-            except (ValueError, KeyError, FileNotFoundError) as error:
-                said = f"{self.path}: the variable {name} cannot be read ({error})"
-                raise StoreError(f"{said}; overwrite=True starts it anew") from error
+                except (ValueError, KeyError, FileNotFoundError) as error:
+                    said = f"{self.path}: the variable {name} cannot be read ({error})"
+                    raise StoreError(f"{said}; overwrite=True starts it anew") from error
         return self._arrays[name]
 
     def write(self, number: int, values: Mapping[str, Array], note: Mapping[str, Any]) -> None:
