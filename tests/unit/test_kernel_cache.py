@@ -26,6 +26,7 @@ def start(folder, **more):
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 def test_processes_that_compile_at_once_keep_one_good_copy(tmp_path):
     both = [start(tmp_path) for _ in range(2)]
     said = [process.communicate() for process in both]
