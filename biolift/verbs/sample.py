@@ -16,6 +16,7 @@ from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import Many, run_many
 from biolift.verbs.means import Means
@@ -125,8 +126,8 @@ def sample(
         _at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())
     ]
     made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
-    cases = [case for one in made for case in one.cases]
     if means.plain:
+        cases = Cases.joined(one.cases for one in made)
         found = run_with_bar(cases, names, title, progress=progress, threads=threads)
     else:
         from biolift.verbs.stream import in_memory

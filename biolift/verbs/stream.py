@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from biolift.engine.dataset import summary_dataset
 from biolift.engine.notice import hidden
+from biolift.engine.scope import together
 from biolift.engine.store.identity import facts
 from biolift.engine.store.regions import Regions, chunk_size
 from biolift.engine.store.zarr_store import UNFINISHED, ZarrStore, create, opened, place, room
@@ -62,7 +63,8 @@ class Told:
             out.reached += note["reached"]
             out.failed += note["failed"]
             out.why += [text for text in note["why"] if text not in out.why]
-            out.scope += [line for line in note["scope"] if line not in out.scope]
+            out.scope += note["scope"]
+        out.scope = together(out.scope)
         return out
 
 

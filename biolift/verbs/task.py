@@ -14,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.draws import Cloud
+from biolift.engine.grid import grid_cases
 from biolift.errors import BioliftError, StoreError
 from biolift.library.quantities import dims_of
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases
 from biolift.verbs.many import Case, Many, run_many
 
 Array = NDArray[np.float64]
 #: Cases that are made at a time; results do not depend on it.
-PIECE = 512
+PIECE = 4096
 Labels = Mapping[str, Sequence[Any]]
 
 
@@ -140,13 +142,15 @@ def _cases(task: Task, first: int, count: int) -> Sequence[Case]:
         For a value that a trial refuses.
     """
     if task.draws is None:
-        return [point(task, number) for number in range(first, first + count)]
-    found: list[Case] = []
-    while len(found) < count:
-        number, draw = divmod(first + len(found), task.draws)
-        size = min(task.draws - draw, count - len(found))
-        found += _cloud(task, number).draw(size, task.first + draw).cases
-    return found
+        return grid_cases(task.trial, task.model, task.axes, first, count)
+    parts: list[Cases] = []
+    end = first + count
+    while first < end:
+        number, draw = divmod(first, task.draws)
+        size = min(task.draws - draw, end - first)
+        parts.append(_cloud(task, number).draw(size, task.first + draw).cases)
+        first += size
+    return Cases.joined(parts)
 
 
 def _run(
