@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 
 class BioliftError(Exception):
     """Base of every error that biolift raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it travels from a worker process: as it is, without being made from its message again."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[BioliftError], args: tuple[Any, ...], fields: dict[str, Any]) -> BioliftError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(fields)
+    return error
 
 
 class InputError(BioliftError, ValueError):
@@ -85,6 +97,10 @@ class PoseError(BioliftError, ValueError):
 
 class StoreError(BioliftError, OSError):
     """A result that cannot be written or read."""
+
+
+class DamagedWarning(UserWarning):
+    """Stored numbers that are not those that were written; they are worked out again."""
 
 
 class ConvergenceWarning(UserWarning):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from biolift.errors import BioliftError, DataFileError, InputError
+from biolift.errors import BioliftError, DataFileError, InputError, StoreError
 
 _MEMBER = re.compile(r"bl\.\w+\.(\w+)")
 _LOAD = re.compile(r"([A-Z]\w+)\((?:mass=)?([\d.]+)\)")
@@ -21,6 +21,8 @@ _ATHLETE = {
 
 def in_words(error: BioliftError) -> str:
     """The message of an error with a hint that can be typed in a shell."""
+    if isinstance(error, StoreError):
+        return str(error).replace("overwrite=True", "--overwrite").replace(" as store=", " as --store")
     if not isinstance(error, InputError) or isinstance(error, DataFileError) or not error.hint:
         return str(error)
     hint = _hint(error)

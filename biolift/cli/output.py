@@ -72,7 +72,7 @@ def print_where_cited(ds: xr.Dataset, path: Path | None) -> None:
     count = len(str(ds.attrs["sources"]).split())
     how = (
         f"biolift cite {path}"
-        if path and path.suffix == ".nc"
+        if path and path.suffix in (".nc", ".zarr")
         else "--out rep.nc keeps them for biolift cite"
     )
     print(f"\nRests on {count} sources: {how}")

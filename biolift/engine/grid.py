@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from numbers import Real
@@ -23,43 +24,59 @@ _COLUMNS = re.compile(
 )
 
 
-def grid_cases(
-    trial: Trial, model: Model, grid: Mapping[str, Sequence[Any]], first: int = 0, count: int | None = None
-) -> Cases:
-    """Cases number ``first .. first + count - 1`` of a grid, its last axis running fastest.
+class Grid:
+    """A trial and a model with axes along which they vary.
 
-    Raises
-    ------
-    InputError
-        For a path that leads nowhere, or a value that the trial refuses.
+    Parameters
+    ----------
+    trial : Trial
+    model : Model
+    axes : mapping of path to sequence of values
     """
-    shape = tuple(len(values) for values in grid.values())
-    size = int(np.prod(shape, dtype=np.int64))
-    count = size - first if count is None else count
-    at = dict(zip(grid, np.unravel_index(np.arange(first, first + count), shape), strict=True))
-    numbers = [path for path in grid if _is_numeric(grid, path)]
-    whole = np.stack([at[path] for path in grid if path not in numbers] or [np.zeros(count, int)], axis=1)
-    sets = []
-    for row in np.unique(whole, axis=0):
-        where = np.flatnonzero((whole == row).all(axis=1))
-        picked = {path: grid[path][at[path][where[0]]] for path in grid if path not in numbers}
-        base = _base(trial, model, grid, picked)
-        columns = [np.array(grid[path], dtype=float)[at[path][where]] for path in numbers]
-        table = np.stack(columns, axis=1) if columns else np.empty((len(where), 0))
-        sets.append((Versions(Places(*base, numbers), table), where))
-    return Cases(sets)
 
+    def __init__(self, trial: Trial, model: Model, axes: Mapping[str, Sequence[Any]]) -> None:
+        self._trial, self._model, self._axes = trial, model, axes
+        self.shape = tuple(len(values) for values in axes.values())
+        self._numbers = {
+            path: np.array(values, dtype=float) for path, values in axes.items() if _is_numeric(axes, path)
+        }
+        self._whole = [path for path in axes if path not in self._numbers]
+        self._places: dict[tuple[int, ...], Places] = {}
 
-def _base(
-    trial: Trial, model: Model, grid: Mapping[str, Sequence[Any]], picked: Mapping[str, Any]
-) -> tuple[Trial, Model]:
-    """The trial and the model with what was picked on the axes that are no columns, and the others' first."""
-    for path, values in grid.items():
-        if path not in picked:
-            for value in (max(values), min(values)):  # ranges are spans: the ends speak for the rest
-                with_value(trial, model, path, value)
-        trial, model = with_value(trial, model, path, picked.get(path, values[0]))
-    return trial, model
+    def __len__(self) -> int:
+        return math.prod(self.shape)
+
+    def cases(self, first: int = 0, count: int | None = None) -> Cases:
+        """Cases number ``first .. first + count - 1``, the last axis running fastest.
+
+        Raises
+        ------
+        InputError
+            For a path that leads nowhere, or a value that the trial refuses.
+        """
+        count = len(self) - first if count is None else count
+        at = dict(zip(self._axes, np.unravel_index(np.arange(first, first + count), self.shape), strict=True))
+        whole = np.stack([at[path] for path in self._whole] or [np.zeros(count, dtype=np.intp)], axis=1)
+        sets = []
+        for row in np.unique(whole, axis=0):
+            where = np.flatnonzero((whole == row).all(axis=1))
+            columns = [values[at[path][where]] for path, values in self._numbers.items()]
+            table = np.stack(columns, axis=1) if columns else np.empty((len(where), 0))
+            sets.append((Versions(self._base(tuple(row.tolist())), table), where))
+        return Cases(sets)
+
+    def _base(self, row: tuple[int, ...]) -> Places:
+        """The trial and the model with these values on the axes that are no columns."""
+        if row not in self._places:
+            picked = {path: self._axes[path][k] for path, k in zip(self._whole, row, strict=False)}
+            trial, model = self._trial, self._model
+            for path, values in self._axes.items():
+                if path not in picked:
+                    for value in (max(values), min(values)):  # ranges are spans: ends speak for the rest
+                        with_value(trial, model, path, value)
+                trial, model = with_value(trial, model, path, picked.get(path, values[0]))
+            self._places[row] = Places(trial, model, tuple(self._numbers))
+        return self._places[row]
 
 
 def _is_numeric(grid: Mapping[str, Sequence[Any]], path: str) -> bool:

@@ -15,7 +15,8 @@ from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from biolift.engine.newton_kernel import Array, Index, Problem, Work, solve
-from biolift.errors import ConvergenceWarning, InputError
+from biolift.engine.notice import KEEP
+from biolift.errors import ConvergenceWarning, InputError, StoreError
 from biolift.sharing.activation_power import ActivationPower, marginal_cost
 
 Steps = NDArray[np.int64]
@@ -26,7 +27,17 @@ LEAST_DEMAND = 0.02  # a demand below this share of capacity counts as this much
 MOST_STRENGTH = 16.0
 STRENGTH_ACCURACY = 1e-3
 
-_jit: Callable[..., Any] = njit(cache=True, nogil=True, error_model="numpy")
+
+def _jit(function: Callable[..., Any]) -> Any:
+    """Compiled code that is kept; the first that asks for a folder, so it says when there is none."""
+    try:
+        return njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError as error:
+        if "cannot cache" not in str(error):
+            raise
+        raise StoreError(f"there is no folder to keep compiled kernels in; {KEEP}") from error
+
+
 _inner: Callable[..., Any] = njit(nogil=True, error_model="numpy")
 _marginal_cost = _inner(marginal_cost)
 

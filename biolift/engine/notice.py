@@ -8,6 +8,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from biolift.errors import StoreError
+
+#: What helps when compiled kernels cannot be kept.
+KEEP = "set NUMBA_CACHE_DIR to a folder that can be written and has 20 MB of room"
 COMPILING = "biolift: compiling kernels for this machine, once; later runs start at once"
 
 
@@ -17,6 +21,11 @@ def patience(message: str = COMPILING, after: float = 1.5) -> Iterator[None]:
 
     The collector rests meanwhile: importing and compiling make many objects that stay, and looking through
     them again and again costs a seventh of the time.
+
+    Raises
+    ------
+    StoreError
+        When the disk does not take what was compiled.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -25,6 +34,10 @@ def patience(message: str = COMPILING, after: float = 1.5) -> Iterator[None]:
     timer.start()
     try:
         yield
+    except StoreError:
+        raise
+    except OSError as error:
+        raise StoreError(f"compiled kernels cannot be kept: {error.strerror or error}; {KEEP}") from error
     finally:
         timer.cancel()
         if collecting:

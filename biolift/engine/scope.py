@@ -17,7 +17,8 @@ from biolift.nouns.movement import Movement
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import SEGMENTS, SUFFIX
 
-_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
+#: A share of the repetition, or the span of shares that :func:`together` makes of several.
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)(?: to (-?\d+(?:\.\d+)?))?%")
 #: Share of the person's lumbar flexion beyond which relaxed tissue dominates.
 NEAR_FULL_FLEXION = 0.95
 
@@ -54,11 +55,15 @@ class Seen:
 
 
 def together(lines: Iterable[str]) -> list[str]:
-    """Sentences of many repetitions: those that differ in their percentages alone become one."""
-    found: dict[tuple[str, ...], list[list[float]]] = {}
+    """Sentences of many repetitions: those that differ in their percentages alone become one.
+
+    Sentences that were put together before may be among them.
+    """
+    found: dict[tuple[str, ...], list[list[list[float]]]] = {}
     for line in lines:
-        words = _PERCENT.split(line)  # words and numbers in turns
-        found.setdefault(tuple(words[::2]), []).append([float(number) for number in words[1::2]])
+        parts = _PERCENT.split(line)  # words, a number, and a second one or None, in turns
+        ends = zip(parts[1::3], parts[2::3], strict=True)
+        found.setdefault(tuple(parts[::3]), []).append([[float(end) for end in pair if end] for pair in ends])
     out = []
     for (first, *rest), rows in found.items():
         spans = map(_span, zip(*rows, strict=True))
@@ -66,8 +71,8 @@ def together(lines: Iterable[str]) -> list[str]:
     return out
 
 
-def _span(values: Iterable[float]) -> str:
-    every = sorted(values)
+def _span(values: Iterable[list[float]]) -> str:
+    every = sorted(end for ends in values for end in ends)
     ends = [f"{every[0]:g}", f"{every[-1]:g}"]
     return " to ".join(dict.fromkeys(ends)) + "%"
 

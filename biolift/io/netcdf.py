@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from biolift.engine.store.zarr_store import read
 from biolift.errors import StoreError
 from biolift.io.csv_file import write_csv
 from biolift.io.tables import write_excel, write_parquet, write_storage
@@ -101,16 +102,18 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
 
 
 def load(path: str | Path) -> xr.Dataset:
-    """Read a result that :func:`save` wrote as netCDF.
+    """Read a result that :func:`save` wrote as netCDF, or open a store of a long sweep.
 
     Raises
     ------
     StoreError
-        When there is no such file, or it is not netCDF.
+        When there is no such file, or it is neither.
     """
     import xarray as xr
 
     path = Path(path)
+    if path.suffix == ".zarr" and path.is_dir():
+        return read(path)
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file; save(ds, {path.name!r}) writes one")
     if path.suffix.lower() != ".nc":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,10 @@ from biolift.nouns.trial import Trial
 from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import Many, run_many
+from biolift.verbs.means import Means
 from biolift.verbs.record import attributes, drawn_source_keys
 from biolift.verbs.sweep import axis_label
+from biolift.verbs.task import Task
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,6 +45,11 @@ def sample(
     report: Sequence[str] | None = None,
     progress: bool = True,
     threads: int | None = None,
+    quantiles: Sequence[float] | None = None,
+    store: str | Path | None = None,
+    overwrite: bool = False,
+    processes: int | None = None,
+    client: Any = None,
 ) -> xr.Dataset:
     """Summaries of a trial under draws of everything that is uncertain.
 
@@ -63,7 +71,10 @@ def sample(
         Index of the first draw: ``first=1024`` goes on where 1024 draws ended.
     report : sequence of str, optional
         Keep these summaries only, ``["peak_compression"]``.
-    progress, threads
+    quantiles : sequence of float, optional
+        Keep these quantiles over the draws only, ``[0.05, 0.5, 0.95]``, each within 0.1 % of its size; memory
+        then does not grow with the number of draws.
+    progress, threads, store, overwrite, processes, client
         As for :func:`biolift.sweep`.
 
     Returns
@@ -71,12 +82,16 @@ def sample(
     xarray.Dataset
         Summaries on `draw` and the axes. ``parameter_value`` (draw, parameter) holds what was drawn, with
         `kind` and `source` of every parameter, ``choice_...`` the options. Draws that cannot be done (a pose
-        out of reach) are NaN; the attribute `failed` counts them and says why.
+        out of reach) are NaN; the attribute `failed` counts them and says why. A store holds the summaries
+        alone: what was drawn is made again by its index (`first`). Quantiles have `quantile` in place of
+        `draw`, and leave out what is NaN.
 
     Raises
     ------
     InputError
         For a number of draws that is none, an unknown summary, or what `sweep` refuses.
+    StoreError
+        As for :func:`biolift.sweep`.
 
     Examples
     --------
@@ -91,13 +106,34 @@ def sample(
     draws, seed = checked_count("draws", draws, 1), checked_count("seed", seed)
     first = checked_count("first", first)
     names = None if report is None else [_summary(name) for name in report]
+    title, said = trial.movement_resolved.title, _said(trial, model, seed, choices, grid)
+    means = Means(
+        store=store,
+        overwrite=overwrite,
+        processes=processes,
+        client=client,
+        threads=threads,
+        progress=progress,
+    )
+    task = Task(
+        trial=trial, model=model, axes=grid, draws=draws, first=first, seed=seed, choices=choices, names=names
+    )
+    if store is not None or quantiles is not None:
+        from biolift.verbs.long_runs import long_sample
+
+        return long_sample(task, quantiles, means, said)
     points = [
         _at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())
     ]
     made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
-    cases = Cases.joined(one.cases for one in made)
-    found = run_with_bar(cases, names, trial.movement_resolved.title, progress=progress, threads=threads)
-    return _dataset(found, made, trial, model, grid, draws, first, _said(trial, model, seed, choices, grid))
+    if means.plain:
+        cases = Cases.joined(one.cases for one in made)
+        found = run_with_bar(cases, names, title, progress=progress, threads=threads)
+    else:
+        from biolift.verbs.stream import in_memory
+
+        found = in_memory(task, means, title)
+    return _dataset(found, made, trial, model, grid, draws, first, said)
 
 
 def _summary(name: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from biolift.engine import outcome
 from biolift.engine.dataset import summary_dataset, summary_values
-from biolift.engine.grid import grid_cases
+from biolift.engine.grid import Grid
 from biolift.engine.notice import hidden, patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
@@ -22,6 +23,7 @@ from biolift.nouns.trial import Trial
 from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import stacked
+from biolift.verbs.means import Means
 from biolift.verbs.moment_grid import moment_grid
 from biolift.verbs.record import attributes
 from biolift.verbs.select import reported
@@ -42,6 +44,10 @@ def sweep(
     report: Sequence[str] | None = None,
     progress: bool = True,
     threads: int | None = None,
+    store: str | Path | None = None,
+    overwrite: bool = False,
+    processes: int | None = None,
+    client: Any = None,
 ) -> xr.Dataset:
     """Run a trial over a grid.
 
@@ -60,24 +66,48 @@ def sweep(
         Show a bar on standard error.
     threads : int, optional
         By default one per core; results do not depend on it.
+    store : str or Path, optional
+        Folder ``"runs.zarr"`` that takes the results chunk by chunk, for grids that outgrow memory. Stopped
+        or killed, the same call goes on where it was, and ends with the same values. Every case is run there,
+        net moments too.
+    overwrite : bool
+        Whether a store that is there is begun anew.
+    processes : int, optional
+        How many processes work at once, each with its share of the cores as threads.
+    client : dask.distributed.Client, optional
+        A cluster that works in their place; with a store, on a folder that all of it sees.
 
     Returns
     -------
     xarray.Dataset
         Peak, mean, impulse and time of peak of every quantity that has them, on the axes of the grid
         (``load.mass`` becomes ``load_mass``). Interrupted, the cases not reached are NaN and the
-        attribute ``interrupted`` says how many there are.
+        attribute ``interrupted`` says how many there are. With a store it is opened lazily.
 
     Raises
     ------
     InputError
         For an unknown path or a value that the trial refuses, before anything is computed.
+    StoreError
+        For a store of another result, one that another process writes, or a disk without room for it.
     """
     trial, model, grid = trial_of(trial), model_of(model), grid_of(axes)
     names = [choice("report", text.partition("[")[0], quantities()) for text in report or ()]
     named = {path.replace(".", "_"): [axis_label(v) for v in values] for path, values in grid.items()}
     said = [f"{path}: {values}" for path, values in grid.items()]
     title = trial.movement_resolved.title
+    means = Means(
+        store=store,
+        overwrite=overwrite,
+        processes=processes,
+        client=client,
+        threads=threads,
+        progress=progress,
+    )
+    if not means.plain:
+        from biolift.verbs.long_runs import long_sweep
+
+        return long_sweep(trial, model, grid, named, report, means)
     quick = moment_grid(trial, model, grid, names) if names else None
     if quick is not None:
         values, run = quick
@@ -85,7 +115,7 @@ def sweep(
         attrs = attributes(title, [trial], model, scope(run), said) | affine
         result = summary_dataset(values, named, outcome.labels(run), attrs)
     else:
-        cases = grid_cases(trial, model, grid)
+        cases = Grid(trial, model, grid).cases()
         result = run_grid(cases, named, title, progress=progress, threads=threads, said=said)
     return reported(result, report) if report else result
 

@@ -11,7 +11,7 @@ from biolift.engine.batch import OUT_OF_REACH, run_batch
 from biolift.engine.block.structure import structure, structure_key
 from biolift.engine.dataset import of_curve, summary_values
 from biolift.engine.draws import Cloud
-from biolift.engine.grid import grid_cases
+from biolift.engine.grid import Grid
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.equipment import kinds
@@ -207,7 +207,7 @@ def test_poses_of_draws_are_completed_in_blocks():
 def test_versions_have_the_numbers_of_cases_one_by_one_and_fewer_words():
     lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
     heights = [0.2, 0.5, 0.21, 0.49]  # two too high for thighs this low
-    versions = grid_cases(lift, MODEL, {"numbers.bar_height": heights})
+    versions = Grid(lift, MODEL, {"numbers.bar_height": heights}).cases()
     assert len(versions.sets) == 1
     one_by_one = run_batch(list(versions))
     together = run_batch(versions)

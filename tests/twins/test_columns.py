@@ -8,7 +8,7 @@ import pytest
 import biolift as bl
 from biolift.engine.batch import run_batch
 from biolift.engine.draws import Cloud
-from biolift.engine.grid import grid_cases
+from biolift.engine.grid import Grid
 from biolift.library.verdicts import people
 from biolift.nouns.paths import with_value
 from biolift.nouns.versions import Cases
@@ -52,7 +52,7 @@ def test_draws_packed_together_are_those_packed_one_by_one(movement, variant):
     ids=lambda one: one.movement.id if isinstance(one, bl.Trial) else "",
 )  # fmt: skip
 def test_points_of_a_grid_are_trials_with_these_values(trial, grid):
-    whole = grid_cases(trial, MODEL, grid)
+    whole = Grid(trial, MODEL, grid).cases()
     cases = []
     for point in np.ndindex(*(len(values) for values in grid.values())):
         one = trial, MODEL
@@ -61,13 +61,13 @@ def test_points_of_a_grid_are_trials_with_these_values(trial, grid):
         cases.append(one)
     assert len(whole.sets) < len(cases) == len(whole)
     same(run_batch(whole, KEPT), run_batch(cases, KEPT))
-    part = grid_cases(trial, MODEL, grid, 1, 3)
+    part = Grid(trial, MODEL, grid).cases(1, 3)
     same(run_batch(part, KEPT), run_batch(cases[1:4], KEPT))
 
 
 def test_cases_are_found_at_their_places():
     lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
-    some = grid_cases(lift, MODEL, {"tempo": ["2-0-2-0", "1-0-1-0"], "load.mass": [20.0, 40.0]})
+    some = Grid(lift, MODEL, {"tempo": ["2-0-2-0", "1-0-1-0"], "load.mass": [20.0, 40.0]}).cases()
     both = Cases.joined([some, Cases.of([(lift, MODEL)])])
     assert [trial.load.mass for trial, _ in both] == [20, 40, 20, 40, 60]
     assert [str(trial.tempo_resolved) for trial, _ in both[1:3]] == ["2-0-2-0", "1-0-1-0"]

@@ -17,7 +17,7 @@ EXAMPLES = """examples:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     parser.add_argument(
-        "of", metavar="FILE|KEY", nargs="+", help="results (.nc), keys of sources, ids of checks"
+        "of", metavar="FILE|KEY", nargs="+", help="results (.nc, .zarr), keys of sources, ids of checks"
     )
 
 

@@ -28,6 +28,7 @@ EXAMPLES = """examples:
   biolift sweep back_extension --pose.bottom.lumbar_flexion "0:40:10 deg" --load.mass 20 --figure s.png
   biolift sweep reverse_hyper --load.mass 20 --numbers.pad_share 0:1:0.25 --athlete.mass 60 80 100
   biolift sweep my_sweep.toml
+  biolift sweep deadlift --load.mass 20:140:0.5 --athlete.mass 50:110:0.5 --store runs.zarr --processes 2
 """
 #: Longer tables go to the file only.
 MOST_ROWS = 60
@@ -52,30 +53,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"draws behind every interval ({DRAWS} for a figure of up to {MOST_ROWS} cases, else none)",
     )
+    parser.add_argument(
+        "--store", metavar="FOLDER", help="runs.zarr: in chunks, goes on where it was stopped (extra zarr)"
+    )
+    parser.add_argument("--overwrite", action="store_true", help="begin a store that is there anew")
+    parser.add_argument("--processes", metavar="N", help="how many work at once (one, with threads)")
     add_athlete(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compute, print and write."""
     from biolift.io.netcdf import check_path
+    from biolift.verbs.sweep import sweep
 
     what = sweep_file.read(args) if sweep_file.is_sweep(args.movement) else _typed(args)
     trial, axes = what["trial"], what["axes"]
-    out = check_path(what["out"] or "sweep.nc")
+    out = None if args.store and not what["out"] else check_path(what["out"] or "sweep.nc")
     picture = output.picture_path(what["figure"]) if what["figure"] else None
     few = math.prod(len(list(values)) for values in axes.values()) <= MOST_ROWS
-    usual = DRAWS if picture and few else 0
-    ds = _swept(trial, axes, usual if args.draws is None else whole("--draws", args.draws))
-    return _finish(ds, trial, out, picture)
+    usual = DRAWS if picture and few and not args.store else 0
+    draws = usual if args.draws is None else whole("--draws", args.draws)
+    if draws and (args.store or args.processes):
+        hint = "biolift.sample(trial, axes=..., store=...) keeps every draw"
+        raise InputError("--draws", draws, "left out beside --store and --processes", hint)
+    processes = None if args.processes is None else whole("--processes", args.processes)
+    more = {"store": args.store, "overwrite": args.overwrite, "processes": processes}
+    ds = _with_intervals(trial, axes, draws) if draws else sweep(trial, axes, **more)
+    return _finish(ds, trial, out, picture, Path(args.store) if args.store else None)
 
 
-def _swept(trial: Trial, axes: dict[str, Any], draws: int) -> xr.Dataset:
-    """The sweep, with intervals where they are asked for."""
+def _with_intervals(trial: Trial, axes: dict[str, Any], draws: int) -> xr.Dataset:
+    """The sweep, with intervals of what a comparison shows."""
     from biolift.verbs.compare import compare
-    from biolift.verbs.sweep import sweep
 
-    if not draws:
-        return sweep(trial, axes)
     ds = compare([trial], axes, draws=draws).squeeze("movement", drop=True)
     return ds.assign_attrs(title=trial.movement_resolved.title)
 
@@ -93,7 +103,7 @@ def _typed(args: argparse.Namespace) -> dict[str, Any]:
     return {"trial": trial, "axes": axes, "out": args.out, "figure": args.figure}
 
 
-def _finish(ds: xr.Dataset, trial: Trial, out: Path, picture: Path | None) -> int:
+def _finish(ds: xr.Dataset, trial: Trial, out: Path | None, picture: Path | None, store: Path | None) -> int:
     from biolift import viz
     from biolift.io.netcdf import save
 
@@ -101,11 +111,13 @@ def _finish(ds: xr.Dataset, trial: Trial, out: Path, picture: Path | None) -> in
     rows = _rows(ds.sizes)
     print(f"\n{viz.table(ds)}" if rows <= MOST_ROWS else f"\n{rows} cases: the table is in the file")
     output.print_scope(ds)
-    paths = [save(ds, out)]
+    paths = [store] if store else []
+    if out:
+        paths.append(save(ds, out))
     if picture:
         paths.append(output.save_picture(viz.comparison(ds), picture))
     output.written(*paths)
-    output.print_where_cited(ds, out)
+    output.print_where_cited(ds, paths[0])
     return output.ending(ds)
 
 

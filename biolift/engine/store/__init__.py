@@ -1,0 +1,1 @@
+"""Results on disk, chunk by chunk, with a record of what is finished."""
