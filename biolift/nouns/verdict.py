@@ -148,8 +148,8 @@ class Verdict:
         said = f"“{self.claim.quote}” ({self.claim.said_by.replace('_', ' ')})" if self.claim.quote else ""
         quote = f"<blockquote>{html.escape(said)}</blockquote>" if said else ""
         low, high = self.probability_interval
-        sure = f"Probability {self.probability:.2f} ({low:.2f} to {high:.2f}) over {self.draws} draws: "
-        sure = f"<p>{sure if self.findings else ''}{LABELS[self.label]}.</p>"
+        sure = f"Probability {self.probability:.2f} ({low:.2f} to {high:.2f}) over {self.draws} draws."
+        sure = f"<p>{sure if self.findings else f'{LABELS[self.label]}.'.capitalize()}</p>"
         rows = [
             (
                 f.says + (" (control, decides nothing)" if f.control else ""),

@@ -208,10 +208,8 @@ def test_a_claim_of_ones_own_about_a_movement_of_ones_own(tmp_path):
     data = Path(bl.__file__).parent / "library" / "data" / "movements" / "back_extension.toml"
     mine = data.read_text(encoding="utf-8").replace('id = "back_extension"', 'id = "my_bench"')
     (tmp_path / "my_bench.toml").write_text(mine, encoding="utf-8")
-    trials, head = (
-        TRIALS.replace('"back_extension"', '"my_bench.toml"'),
-        HEAD.replace("garage_strength", "own"),
-    )
+    trials = TRIALS.replace('"back_extension"', '"my_bench.toml"')
+    head = HEAD.replace("garage_strength", "own")
     claim(tmp_path, MORE, trials=trials, head=head)
     (verdict,) = judge_all([str(tmp_path / "claim.toml")], 4, flip_draws=0, progress=False)
     assert verdict.claim.trials["heavy"].movement.id == "my_bench"
