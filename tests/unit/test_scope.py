@@ -12,8 +12,8 @@ def test_sentences_that_differ_in_percentages_are_one():
 
 
 def test_putting_together_in_parts_is_putting_together():
-    shares = (12, 40, 7.5, 12)
-    lines = [f"slack in {one}% here and {one + 1:g}% to {one + 2:g}% there" for one in shares]
+    said = "slack in {:g}% here and {:g}% to {:g}% there"
+    lines = [said.format(share, share + 1, share + 2) for share in (12, 40, 7.5, 12)]
     whole = together(lines)
     assert whole == ["slack in 7.5 to 40% here and 8.5 to 41% to 9.5 to 42% there"]
     assert together([*together(lines[:2]), *together(lines[2:])]) == whole == together(whole)
