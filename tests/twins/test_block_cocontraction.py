@@ -107,13 +107,13 @@ def test_antagonists_are_held_at_just_their_share(seed, held, power):
     assert one[1][0] == pytest.approx(activation[2], abs=1e-8)  # the company of others changes nothing
 
 
-@given(st.floats(0.0, 0.4), st.floats(0.0, 0.99))
+@given(st.floats(1e-6, 0.4), st.floats(0.0, 0.99))
 def test_the_search_finds_the_level_of_a_line_in_one_step(gives_at_zero, steep):
     def line(x):
         return gives_at_zero + steep * (1.0 - gives_at_zero) * x
 
     x = line(0.0)
-    low, high, to = next_level(0.0, 1.0, 0.0, line(0.0), x, line(x)) if x > 0.0 else (0.0, 1.0, 0.0)
+    low, high, to = next_level(0.0, 1.0, 0.0, line(0.0), x, line(x))
     assert 0.0 <= low <= to <= high <= 1.0
     assert line(float(to)) == pytest.approx(float(to), abs=1e-9)
 

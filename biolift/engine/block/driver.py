@@ -179,11 +179,9 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         held = room.held[(2 * b + level) * LANES :]
         out.stuck[c] += share.share_block(
-            e, d, sharing, lanes, level, alike, held, room.activation, room.reserve
-        )
-        muscles.unmet_shares(
-            plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level
-        )
+            e, d, sharing, lanes, level, alike, LEAST_DEMAND, held, room.activation, room.reserve,
+            Y[(muscles.SHARE + level) * LANES :],
+        )  # fmt: skip
         muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, room.U,
                      room.activation, room.L, Y)  # fmt: skip
     copy(Y, muscles.UNMET, room.reserve, 0, demand.ROWS)

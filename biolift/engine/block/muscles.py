@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from biolift.engine.block.demand import ROWS, TRUNK
+from biolift.engine.block.demand import TRUNK
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, MuscleColumns, Muscles, Stages
 from biolift.engine.block.rows import copy, fill
-from biolift.engine.block.vectors import WIDTH, get, put, select, spread
+from biolift.engine.block.vectors import WIDTH, get, put
 
 #: Rows of `Y` after the lumbar moments.
 UNMET, SHARE, DISC, GROUPS = 30, 41, 43, 49
@@ -112,30 +112,3 @@ def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandCol
     stages.disc(columns.disc[c, level], L)  # type: ignore[operator]
     for k in range(3):
         copy(Y, DISC + 2 * k + level, L, 9 + k, 1)
-
-
-@part
-def unmet_shares(
-    plan: Muscles, E: Array, B: Array, reserve: Array, least: float, scale: Array, Y: Array, y: int
-) -> None:
-    """Largest unmet moment over the largest demand, rows divided by the muscles' capacity; scratch `scale`.
-
-    A moment asked of a row without muscles makes it 1e300: infinite, for arithmetic that knows no infinity.
-    """
-    for k in range(ROWS):
-        fill(scale, k, 0.0)
-    for e in range(plan.row.size):
-        for t in range(0, LANES, WIDTH):
-            put(scale, plan.row[e], t, get(scale, plan.row[e], t) + abs(get(E, e, t)))
-    for t in range(0, LANES, WIDTH):
-        left, asked, out = spread(0.0), spread(least), spread(0.0)
-        for k in range(ROWS):
-            total, b = get(scale, k, t), abs(get(B, k, t))
-            acts = total > 0.0
-            inverse = select(acts, 1.0 / select(acts, total, spread(1.0)), spread(0.0))
-            r, wanted = abs(get(reserve, k, t)) * inverse, b * inverse
-            left = select(r > left, r, left)
-            asked = select(wanted > asked, wanted, asked)
-            out = select(acts, out, select(b > 0.0, spread(1e300), out))
-        most = left / asked
-        put(Y, y, t, select(most > out, most, out))

@@ -40,6 +40,7 @@ class Pattern(NamedTuple):
     muscle: Index  # (M,) the first of the muscles that each stands for
     sides: int  # how many they are
     part: Array  # (m,) share of a row's moment that the muscles give who stand for all
+    empty: Index  # demands on which no muscle acts
     products: Index  # (p, 3) first and second entry, and place in the normal matrix; muscle by muscle
     product_starts: Index  # (M + 1,)
     diagonal: Index  # (m,) place of every pivot
@@ -150,26 +151,42 @@ def gather(E: Array, B: Array, o: int, pattern: Pattern, W: Room) -> None:
 
 
 @part
-def same_sides(E: Array, B: Array, o: int, pattern: Pattern, W: Room, tol: float) -> bool:
-    """Whether eight samples ask the same of both sides, but for `tol` of what all muscles can give.
+def same_sides(B: Array, o: int, half: Pattern, W: Room, tol: float) -> bool:
+    """Whether eight samples ask the same of both sides, but for `tol` of what the muscles can give.
 
-    The muscles of both sides are taken to be mirror images; `pattern` and `W` are those of the whole body.
+    The muscles of both sides are taken to be mirror images; `W` has the samples of the right half. Bending
+    and turning moments are measured by what the muscles can give in extension.
     """
-    entry, scales, differ = pattern.entry, W.scale, spread(0.0)
-    for k in range(pattern.rows.size):
-        store(scales, k * WIDTH, spread(0.0))
-    for e in range(entry.size):
-        k = entry[e] * WIDTH
-        store(scales, k, load(scales, k) + abs(load(E, e * LANES + o)))
-    for k in range(pattern.rows.size):
-        row, most = pattern.rows[k], tol * load(scales, k * WIDTH)
-        apart = spread(0.0)
-        if 0 < row < LUMBAR:
-            apart = abs(load(B, row * LANES + o))
-        elif row >= LUMBAR and (row - LUMBAR) % 2 == 0:
+    differ = spread(0.0)
+    for k in range(half.rows.size):
+        row, most = half.rows[k], tol * load(W.scale, k * WIDTH)
+        if row >= LUMBAR:
             apart = abs(load(B, row * LANES + o) - load(B, (row + 1) * LANES + o))
-        differ = select(apart > most, spread(1.0), differ)
+            differ = select(apart > most, spread(1.0), differ)
+        else:
+            for other in range(1, LUMBAR):
+                apart = abs(load(B, other * LANES + o))
+                differ = select(apart > most, spread(1.0), differ)
     return not any_of(differ > 0.5)
+
+
+@part
+def unmet(B: Array, o: int, pattern: Pattern, W: Room, delta: float, least: float, huge: float) -> Lanes:
+    """Largest unmet moment over the largest demand, rows divided by what the muscles can give.
+
+    `huge` where something is asked of a row in which no muscle acts.
+    """
+    left, asked, out = spread(0.0), spread(least), spread(0.0)
+    for row in pattern.empty:
+        out = select(abs(load(B, row * LANES + o)) > 0.0, spread(huge), out)
+    for k in range(pattern.rows.size):
+        acts, b = load(W.scale, k * WIDTH) > 0.0, abs(load(B, pattern.rows[k] * LANES + o))
+        out = select(acts, out, select(b > 0.0, spread(huge), out))
+        short, wanted = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH)) / pattern.part[k]
+        left = select(acts & (short > left), short, left)
+        asked = select(acts & (wanted > asked), wanted, asked)
+    most = left / asked
+    return select(most > out, most, out)
 
 
 @part

@@ -23,7 +23,7 @@ _ORDER = tuple(
 
 def pattern(starts: Sequence[int], row: Sequence[int]) -> Pattern:
     """Of all muscles: entries in columns `starts`, in demands `row`."""
-    return _pattern(starts, row, range(len(row)), range(len(starts) - 1), 1)
+    return _pattern(starts, row, range(len(row)), range(len(starts) - 1), 1, row)
 
 
 def half(starts: Sequence[int], row: Sequence[int]) -> Pattern:
@@ -40,11 +40,16 @@ def half(starts: Sequence[int], row: Sequence[int]) -> Pattern:
         source += mine
         own += [row[e] for e in mine]
         first.append(len(own))
-    return _pattern(first, own, source, range(0, 2 * len(first) - 2, 2), 2)
+    return _pattern(first, own, source, range(0, 2 * len(first) - 2, 2), 2, row)
 
 
 def _pattern(
-    starts: Sequence[int], row: Sequence[int], source: Sequence[int], muscle: Sequence[int], sides: int
+    starts: Sequence[int],
+    row: Sequence[int],
+    source: Sequence[int],
+    muscle: Sequence[int],
+    sides: int,
+    acted: Sequence[int],
 ) -> Pattern:
     rows = [k for k in _ORDER if k in row]
     entry = [rows.index(k) for k in row]
@@ -74,6 +79,7 @@ def _pattern(
     return Pattern(
         whole(rows, -1), whole(entry, -1), whole(starts, -1), whole(source, -1), whole(muscle, -1), sides,
         np.array([1.0 / sides if k < LUMBAR else 1.0 for k in rows]),
+        whole([k for k in range(len(DEMANDS)) if k not in acted], -1),
         whole(products, -1, 3), whole(product_starts, -1),
         whole([place[k, k] for k in range(len(rows))], -1),
         whole([(k, j, place[k, j]) for k, j in below], -1, 3),

@@ -155,21 +155,25 @@ def _share_eight(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.P
 
 
 @part
-def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: bool, held: Array,
-                activation: Array, reserve: Array) -> int:  # fmt: skip
+def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: bool, least: float,
+                held: Array, activation: Array, reserve: Array, short: Array) -> int:  # fmt: skip
     """Share the first `lanes` samples at one level, eight at a time.
 
     At the level that is worked out first, eight samples begin from the last one before them; at the other,
     each begins from its own multipliers there. Where the muscles of both sides are `alike` and so is what is
-    asked of them, half of them stand for all. `held` gets the least activation of the antagonists. Returns
-    how many samples did not converge.
+    asked of them, half of them stand for all. `held` gets the least activation of the antagonists, `short`
+    the largest unmet moment over the largest demand, that taken as `least` at least: shares of what the
+    muscles can give; :data:`HUGE` where no muscle acts. Returns how many samples did not converge.
     """
     stuck, failed, alike = 0, S.room.search[FAILED], alike and even(S)
     for o in range(0, lanes, WIDTH):
         P, W = S.pattern, S.room.eight
-        if alike and newton.same_sides(E, B, o, P, W, EVEN):
+        if alike:
+            newton.gather(E, B, o, S.half, S.room.half)
+        if alike and newton.same_sides(B, o, S.half, S.room.half, EVEN):
             P, W = S.half, S.room.half
-        newton.gather(E, B, o, P, W)
+        else:
+            newton.gather(E, B, o, P, W)
         if level == FIRST:
             newton.begin(P, W, S.room.last)
         else:
@@ -181,6 +185,7 @@ def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: b
             newton.keep(P, W, failed, S.room.found, o, S.room.last)
         if S.held > 0.0:
             lost = _hold(E, B, o, lanes, S, P, W, lost, held, activation, reserve)
+        store(short, o, newton.unmet(B, o, P, W, S.problem.delta, least, HUGE))
         stuck += lost
     return stuck
 
