@@ -7,11 +7,12 @@ import pytest
 
 import biolift as bl
 from biolift.engine.batch import results_of, run_group
+from biolift.engine.block.columns import pack
 from biolift.engine.block.driver import Plan
-from biolift.engine.block.pack import Seen, pack
 from biolift.engine.block.structure import structure
 from biolift.engine.demand import DEMANDS
 from biolift.library.quantities import CURVE_NUMBERS, SUMMARIES
+from biolift.nouns.versions import Versions
 
 ME = bl.Athlete(mass=82, height=1.8)
 MODELS = [
@@ -26,6 +27,10 @@ TRIALS = [
 ]
 
 
+def packed(group, trial, model):
+    return pack(group, Versions.one(trial, model), np.array([0]))
+
+
 def summaries(group, columns, plan: Plan):
     out = results_of(group, 1)
     changed = type("Group", (), {**group.__dict__, "plan": plan})
@@ -37,7 +42,7 @@ def summaries(group, columns, plan: Plan):
 @pytest.mark.parametrize("model", MODELS)
 def test_half_gives_what_the_whole_gives(trial, model):
     group = structure(trial, model)
-    columns, plan = pack(group, [(trial, model)], Seen()), group.plan
+    columns, plan = packed(group, trial, model), group.plan
     assert plan.muscles.half.rows.size == 4 < plan.muscles.pattern.rows.size
     apart = plan._replace(muscles=plan.muscles._replace(half=none_of(plan)))
     one, other = summaries(group, columns, plan), summaries(group, columns, apart)
@@ -74,7 +79,7 @@ def test_sides_that_differ_are_not_folded():
     """A grip of one hand: planar, and yet no two sides that do the same."""
     row = bl.Trial(bl.movements.isometric_row, ME, variant="one_arm", load=bl.Dumbbell(20))
     group = structure(row, MODELS[0])
-    columns = pack(group, [(row, MODELS[0])], Seen())
+    columns = packed(group, row, MODELS[0])
     out = summaries(group, columns, group.plan)
     forces = out.summary[0, 0, 49 : 49 + 2 * len(group.groups)].reshape(-1, 2)
     assert np.abs(forces[:, 0] - forces[:, 1]).max() > 1.0
