@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from biolift.engine.store.zarr_store import read
 from biolift.errors import StoreError
 from biolift.io.csv_file import write_csv
 from biolift.io.tables import write_excel, write_parquet, write_storage
@@ -113,6 +112,8 @@ def load(path: str | Path) -> xr.Dataset:
 
     path = Path(path)
     if path.suffix == ".zarr" and path.is_dir():
+        from biolift.engine.store.zarr_store import read
+
         return read(path)
     if not path.is_file():
         raise StoreError(f"{path}: there is no such file; save(ds, {path.name!r}) writes one")
