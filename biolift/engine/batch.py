@@ -40,6 +40,7 @@ Case = tuple[Trial, Model]
 #: Versions that are packed and run together; results do not depend on it.
 CHUNK = 256
 OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
+LEFT_OPEN = "the blocks found no pose"
 COMPILING = "biolift: compiling the block pipeline for this machine, once; later runs start at once"
 
 
@@ -156,8 +157,8 @@ def _run(job: _Job, batch: Batch) -> driver.Results | None:
         return None
     out = results_of(job.group, len(job.inner))
     _pack_and_run(job, slice(0, len(job.inner)), out)
-    for k in np.flatnonzero(out.status != driver.DONE).tolist():
-        batch.errors[int(job.where[k])] = OUT_OF_REACH
+    for status, words in ((driver.OPEN, LEFT_OPEN), (driver.MISSED, OUT_OF_REACH)):
+        batch.errors |= dict.fromkeys(job.where[out.status == status].tolist(), words)
     return out
 
 
@@ -195,12 +196,13 @@ def _alone(c: int, number: int, case: Case, batch: Batch) -> bool:
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Give what the blocks left open to the reference; of one of a set it says by how much, and where."""
+    """Give what the blocks left open to the reference, and let it say how far one case of a set is off."""
     for number, (_, where) in enumerate(cases.sets):
-        left = (c for c in where.tolist() if batch.errors.get(c) == OUT_OF_REACH)
-        for c in left:
-            if not _alone(c, number, cases[c], batch):
-                break
+        refused = [c for c in where.tolist() if c in batch.errors]
+        told = False
+        for c in refused:
+            if batch.errors[c] == LEFT_OPEN or (batch.errors[c] == OUT_OF_REACH and not told):
+                told |= not _alone(c, number, cases[c], batch)
 
 
 def stages_of(tree: Tree) -> Stages:

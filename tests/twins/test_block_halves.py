@@ -14,6 +14,8 @@ from biolift.engine.demand import DEMANDS
 from biolift.library.quantities import CURVE_NUMBERS, SUMMARIES
 from biolift.nouns.versions import Versions
 
+#: Blocks are run by hand here, without the filter around a batch.
+pytestmark = pytest.mark.filterwarnings("ignore:First-class function type:Warning")
 ME = bl.Athlete(mass=82, height=1.8)
 MODELS = [
     bl.models.standard.replace(sharing=bl.sharing.ActivationPower(power, cocontraction=held, weights="pcsa"))
