@@ -40,7 +40,7 @@ Case = tuple[Trial, Model]
 #: Versions that are packed and run together; results do not depend on it.
 CHUNK = 256
 OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
-LEFT_OPEN = "the blocks found no pose"
+LEFT_OPEN = "the compiled blocks found no pose where a single repetition does: biolift.simulate gives it"
 COMPILING = "biolift: compiling the block pipeline for this machine, once; later runs start at once"
 
 
@@ -157,8 +157,7 @@ def _run(job: _Job, batch: Batch) -> driver.Results | None:
         return None
     out = results_of(job.group, len(job.inner))
     _pack_and_run(job, slice(0, len(job.inner)), out)
-    for status, words in ((driver.OPEN, LEFT_OPEN), (driver.MISSED, OUT_OF_REACH)):
-        batch.errors |= dict.fromkeys(job.where[out.status == status].tolist(), words)
+    batch.errors |= dict.fromkeys(job.where[out.status != driver.DONE].tolist(), OUT_OF_REACH)
     return out
 
 
@@ -180,29 +179,32 @@ def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
     run_group(job.group, columns, 0, len(columns.duration), here)
 
 
-def _alone(c: int, number: int, case: Case, batch: Batch) -> bool:
-    """Run one case through the reference; False where it refuses, too, with its message."""
+def _alone(c: int, number: int, case: Case, batch: Batch) -> None:
+    """Run one case through the reference."""
     try:
         run = run_trial(*case)
     except BioliftError as error:
         batch.errors[c] = str(error)
-        return False
+        return
     labels = outcome.labels(run)
     for name, array in summary_values(outcome.values(run), labels["time"], batch.values).items():
         put(batch, name, np.array([c]), np.asarray(array)[None], labels)
     batch.scope[number] = batch.scope[number] or scope(run)
-    batch.errors.pop(c, None)
-    return True
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Give what the blocks left open to the reference, and let it say how far one case of a set is off."""
-    for number, (_, where) in enumerate(cases.sets):
-        refused = [c for c in where.tolist() if c in batch.errors]
-        told = False
-        for c in refused:
-            if batch.errors[c] == LEFT_OPEN or (batch.errors[c] == OUT_OF_REACH and not told):
-                told |= not _alone(c, number, cases[c], batch)
+    """Let the reference say of the first case of each set that cannot be done by how much, and where.
+
+    Its numbers are not taken: a result would depend on the company of its case.
+    """
+    for _, where in cases.sets:
+        worst = next((c for c in where.tolist() if batch.errors.get(c) == OUT_OF_REACH), None)
+        if worst is not None:
+            try:
+                run_trial(*cases[worst])
+                batch.errors[worst] = LEFT_OPEN
+            except BioliftError as error:
+                batch.errors[worst] = str(error)
 
 
 def stages_of(tree: Tree) -> Stages:
