@@ -193,13 +193,17 @@ def _alone(c: int, number: int, case: Case, batch: Batch) -> None:
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Let the reference say of the first case of each set that cannot be done by how much, and where.
+    """Let the reference say of cases that cannot be done by how much, and where; of versions the first of all.
 
     Its numbers are not taken: a result would depend on the company of its case.
     """
-    for _, where in cases.sets:
+    told: set[Any] = set()
+    for versions, where in cases.sets:
+        movement = versions.base[0].movement_resolved
+        same = (movement.id, movement.variant) if versions.places.paths else id(versions)
         worst = next((c for c in where.tolist() if batch.errors.get(c) == OUT_OF_REACH), None)
-        if worst is not None:
+        if worst is not None and same not in told:
+            told.add(same)
             try:
                 run_trial(*cases[worst])
                 batch.errors[worst] = LEFT_OPEN
