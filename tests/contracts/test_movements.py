@@ -141,8 +141,8 @@ def test_moments_are_given_where_one_side_of_the_cut_is_free(version):
         given = np.isfinite(result.joint_moment.sel(joint=joint, side=side)).all()
         assert bool(given) == (alone or paired), (joint, side)
         if not given:
-            told = [line for line in result.attrs["scope"].splitlines() if line.startswith("no moment at ")]
-            assert any(f"{joint}s" in line or f"{side} {joint}" in line for line in told)
+            said = [line for line in result.attrs["scope"].splitlines() if line.startswith("no moment at")]
+            assert any(f"{joint}s" in line or f"{side} {joint}" in line for line in said)
     assert any(free_of(unknown, part) for part in split({"lumbar"}))
 
 
