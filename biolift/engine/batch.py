@@ -193,7 +193,7 @@ def _alone(c: int, number: int, case: Case, batch: Batch) -> None:
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Let the reference say of cases that cannot be done by how much, and where; of versions the first of all.
+    """Let the reference say of cases that cannot be done by how much, and where; of versions of the first.
 
     Its numbers are not taken: a result would depend on the company of its case.
     """

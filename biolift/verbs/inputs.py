@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
+
 from biolift.errors import InputError
 from biolift.library.models import models
 from biolift.nouns.model import Model
@@ -56,7 +58,10 @@ def grid_of(axes: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:
             raise InputError("axes", path, "a mapping whose keys are paths", hint)
         if isinstance(values, str) or not isinstance(values, Iterable):
             raise InputError(f"axes[{path!r}]", values, "a list or range of values", hint)
-    grid = {path: list(values) for path, values in axes.items()}
+    grid = {
+        path: [value.item() if isinstance(value, np.generic) else value for value in values]
+        for path, values in axes.items()
+    }
     for path, listed in grid.items():
         if not listed:
             raise InputError(f"axes[{path!r}]", [], "at least one value", "range(0, 121, 10)")

@@ -16,7 +16,7 @@ from biolift.engine.grid import Grid
 from biolift.engine.notice import hidden, patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
-from biolift.errors import PoseError, choice
+from biolift.errors import InputError, PoseError, choice
 from biolift.library.quantities import quantities
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -116,7 +116,11 @@ def sweep(
         result = summary_dataset(values, named, outcome.labels(run), attrs)
     else:
         cases = Grid(trial, model, grid).cases()
-        result = run_grid(cases, named, title, progress=progress, threads=threads, said=said)
+        result = run_grid(
+            cases, named, title, progress=progress, threads=threads, said=said, names=names or None
+        )
+        if missing := [name for name in names if name not in result]:
+            raise InputError("report", missing[0], f"a summary that {title} has", "'peak_compression'")
     return reported(result, report) if report else result
 
 
@@ -133,13 +137,14 @@ def run_grid(
     progress: bool,
     threads: int | None,
     said: Sequence[str] = (),
+    names: Sequence[str] | None = None,
 ) -> xr.Dataset:
-    """Run cases in the order of the grid `axes` and put their summaries on it.
+    """Run cases in the order of the grid `axes` and put their summaries, or some of them, on it.
 
     Many cases run in compiled blocks (`biolift.engine.batch`); for a few it is not worth loading them.
     """
     if len(cases) >= MANY:
-        return _run_blocks(cases, axes, title, progress=progress, threads=threads, said=said)
+        return _run_blocks(cases, axes, title, progress=progress, threads=threads, said=said, names=names)
     done: list[tuple[dict[str, Any], dict[str, Any], list[str]] | None] = [None] * len(cases)
     interrupted = False
     try:
@@ -170,6 +175,7 @@ def _run_blocks(
     progress: bool,
     threads: int | None,
     said: Sequence[str],
+    names: Sequence[str] | None,
 ) -> xr.Dataset:
     from tqdm import tqdm
 
@@ -177,7 +183,7 @@ def _run_blocks(
 
     bar: Callable[..., Any] = tqdm
     with bar(total=len(cases), desc=title, unit="rep", disable=hidden(progress), leave=False) as shown:
-        batch = run_batch(cases, threads=threads, progress=shown.update, partial=True)
+        batch = run_batch(cases, names, threads=threads, progress=shown.update, partial=True)
     done = int(batch.reached.sum())
     if len(batch.errors) == done:
         raise PoseError(next(iter(batch.errors.values())))
