@@ -12,6 +12,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
+from biolift.columns import is_column
 from biolift.errors import InputError
 
 #: Exact factors; decimal, so that "70 cm" is 0.7 and not a neighbour of it.
@@ -184,6 +185,8 @@ def resolve(value: Mass, body_mass: float) -> float:
     >>> resolve("50 %BW", 80.0)
     40.0
     """
+    if is_column(value):
+        return value  # type: ignore[return-value]
     read = mass_or_bodyweight(value)
     return read.fraction * body_mass if isinstance(read, BodyWeight) else read
 

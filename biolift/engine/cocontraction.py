@@ -1,4 +1,9 @@
-"""The named assumption of co-contraction: antagonists held at a share of the agonists' activation."""
+"""The named assumption of co-contraction: antagonists held at a share of the agonists' activation.
+
+One number per sample settles it: the level of the agonists. The floors that a level gives make the agonists
+work at some level again; the answer is the level that gives itself. From the plain sharing up, the search
+takes the secant through the last two levels, and halves the interval where that leads out of it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +12,34 @@ from numpy.typing import NDArray
 
 from biolift.engine.demand import LUMBAR
 from biolift.engine.newton import share
+from biolift.laws.stage import Quantity
 from biolift.sharing.activation_power import ActivationPower
 
 Array = NDArray[np.float64]
-#: Rounds of sharing, and the change of a floor at which they end.
-MOST_ROUNDS, STILL = 30, 1e-6
+#: Levels that are tried, and the difference between a level and what it gives at which the search ends.
+MOST_ROUNDS, STILL = 30, 1e-11
+
+
+def next_level(
+    low: Quantity, high: Quantity, before: Quantity, gave: Quantity, x: Quantity, gives: Quantity
+) -> tuple[Quantity, Quantity, Quantity]:
+    """Interval of the level that gives itself, and where in it to look next.
+
+    Parameters
+    ----------
+    low, high : float or array
+        Levels known to give more, and no more, than themselves [1].
+    before, gave, x, gives : float or array
+        The last two levels, and what they gave [1].
+    """
+    rises = gives > x
+    low, high = np.where(rises, x, low), np.where(rises, high, x)
+    apart = np.where(x == before, 1.0, x - before)
+    steep = (gives - gave) / apart
+    crosses = steep < 1.0
+    to = x + (gives - x) / np.where(crosses, 1.0 - steep, 1.0)
+    inside = crosses & (to > low) & (to <= high)
+    return low, high, np.where(inside, to, 0.5 * (low + high))
 
 
 def held_antagonists(
@@ -22,6 +50,7 @@ def held_antagonists(
     least: Array,
     trunk: NDArray[np.bool_],
     activation: Array,
+    reserve: Array,
 ) -> tuple[Array, Array, Array]:
     """Floors (T, n), activations (T, n) and reserve (T, m) with the antagonists of the trunk held.
 
@@ -33,7 +62,7 @@ def held_antagonists(
         The sharing, its weights (n,) and the floors (n,) without co-contraction.
     trunk : ndarray of bool (n,)
         Muscles that can be held.
-    activation : ndarray (T, n)
+    activation, reserve : ndarray (T, n), (T, m)
         Answer without co-contraction.
 
     Notes
@@ -47,18 +76,31 @@ def held_antagonists(
     scale = np.where(able > 0.0, able, 1.0)
     help_ = np.einsum("tkn,tk->tn", rows / scale[..., None], b[:, : len(LUMBAR)] / scale)
     help_ = np.where(trunk & np.isfinite(help_), help_, 0.0)
-    agonist = np.maximum(help_, 0.0)
-    possible = agonist.sum(axis=-1)
-    floors = np.broadcast_to(least, activation.shape)
-    reserve = np.zeros_like(b)
+    agonist, against = np.maximum(help_, 0.0), help_ < 0.0
+
+    def level(activation: Array, t: NDArray[np.intp]) -> Array:
+        given, possible = (agonist[t] * np.nan_to_num(activation)).sum(axis=-1), agonist[t].sum(axis=-1)
+        return np.divide(given, possible, out=np.zeros_like(given), where=possible > 0.0)
+
+    activation, reserve = activation.copy(), reserve.copy()
+    floors = np.broadcast_to(least, activation.shape).copy()
+    low = np.where(against, least, 1.0).min(axis=-1) / rule.cocontraction  # below it, nothing is raised
+    high, before = np.ones_like(low), low.copy()
+    gave = level(activation, np.arange(len(low)))
+    x = gave.copy()
+    open_ = np.flatnonzero(x > low)
     for _ in range(MOST_ROUNDS):
-        given = (agonist * np.nan_to_num(activation)).sum(axis=-1)
-        level = np.divide(given, possible, out=np.zeros_like(given), where=possible > 0.0)
-        held = np.where(help_ < 0.0, rule.cocontraction * np.minimum(level, 1.0)[:, None], 0.0)
-        raised = np.maximum(least, held)
-        moved = float(np.abs(raised - floors).max())
-        floors = raised
-        activation, reserve = share(A, b, rule, w=weights, lo=floors)
-        if moved < STILL:
+        if open_.size == 0:
             break
+        held = np.where(against[open_], rule.cocontraction * x[open_, None], 0.0)
+        floors[open_] = np.maximum(least, held)
+        answer = share(A[open_], b[open_], rule, w=weights, lo=floors[open_])
+        activation[open_], reserve[open_] = answer
+        gives = level(answer[0], open_)
+        moving = np.abs(gives - x[open_]) > STILL
+        open_, gives = open_[moving], gives[moving]
+        low[open_], high[open_], to = next_level(
+            low[open_], high[open_], before[open_], gave[open_], x[open_], gives
+        )
+        before[open_], gave[open_], x[open_] = x[open_], gives, to
     return floors, activation, reserve

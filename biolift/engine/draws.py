@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.normal import drawn
+from biolift.engine.normal import drawn, normal_quantile
 from biolift.engine.sobol import uniform
 from biolift.errors import InputError, choice
 from biolift.library.choices import chosen_model, open_choices
@@ -19,11 +19,9 @@ from biolift.nouns.model import Model
 from biolift.nouns.people import People, Stratum
 from biolift.nouns.places import Places
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases, Versions
 
 Array = NDArray[np.float64]
-Case = tuple[Trial, Model]
-#: The choice that brings other parameters with it.
-WHOLE = "model.proportions"
 
 
 @dataclass
@@ -36,7 +34,7 @@ class Drawn:
     parameters : path -> what stands there
     """
 
-    cases: list[Case]
+    cases: Cases
     values: dict[str, Array]
     options: dict[str, list[str]]
     parameters: dict[str, Parameter]
@@ -49,7 +47,7 @@ class _Way:
     parameters: tuple[Parameter, ...]
     places: Places
     stratum: Stratum | None
-    plain: tuple[str, ...]  # choices whose option is a value at a path
+    plain: tuple[str, ...]  # choices whose option is a number at a path
 
 
 class Cloud:
@@ -105,9 +103,10 @@ class Cloud:
         return self.trial.replace(athlete=replace(stratum.athlete, **stated))  # type: ignore[arg-type]
 
     def _way(self, options: Mapping[str, Option], stratum: Stratum | None) -> _Way:
-        """The way of one draw; options that are mere values at a path need no way of their own."""
-        whole = {name: option for name, option in options.items() if self._open[name].path == WHOLE}
-        key = (*(option.name for option in whole.values()), None if stratum is None else stratum.athlete.sex)
+        """The way of some options; those that are mere numbers at a path need no way of their own."""
+        whole = {name: one for name, one in options.items() if not self._open[name].numeric}
+        sex = None if stratum is None else stratum.athlete.sex
+        key = (*((name, option.name) for name, option in whole.items()), sex)
         if key not in self._ways:
             trial, model = self._of(stratum), self.model
             for name, option in (whole | self.set_choices).items():
@@ -116,7 +115,8 @@ class Cloud:
             found = tuple(one for one in parameters(trial, model) if not one.fixed)
             plain = tuple(name for name in options if name not in whole)
             paths = [*(one.path for one in found), *(self._open[name].path for name in plain)]
-            self._ways[key] = _Way(found, Places(trial, model, paths), stratum, plain)
+            sizes = () if stratum is None else ("athlete.mass", "athlete.height")
+            self._ways[key] = _Way(found, Places(trial, model, [*paths, *sizes]), stratum, plain)
         return self._ways[key]
 
     def parameters(self) -> tuple[Parameter, ...]:
@@ -143,69 +143,62 @@ class Cloud:
             Column (count,) of every name.
         count : int
         """
-        columns = [even(f"choice:{one.id}") for one in self.drawn_choices]
-        chosen = np.stack(columns, axis=1) if columns else np.empty((count, 0))
-        names = [one.id for one in self.drawn_choices]
-        picked = [
-            {name: self._open[name].at(u) for name, u in zip(names, row, strict=True)} for row in chosen
-        ]
+        picked = {one.id: one.at(even(f"choice:{one.id}")) for one in self.drawn_choices}
         strata = self._strata(even, count)
-        groups: dict[int, tuple[_Way, list[int]]] = {}
-        for k, (options, stratum) in enumerate(zip(picked, strata, strict=True)):
-            way = self._way(options, stratum)
-            groups.setdefault(id(way), (way, []))[1].append(k)
-        cases: list[Any] = [None] * count
+        codes = np.stack([strata, *(which for which, _ in picked.values())], axis=1)
+        whole = [0, *(1 + k for k, name in enumerate(picked) if not self._open[name].numeric)]
+        sets: list[tuple[Versions, NDArray[np.intp]]] = []
         values: dict[str, Array] = {}
         known: dict[str, Parameter] = {}
-        for way, members in groups.values():
-            plain = [[picked[k][name].value for name in way.plain] for k in members]
-            self._fill(way, np.array(members), plain, even, cases, values)
+        for row in np.unique(codes[:, whole], axis=0):
+            members = np.flatnonzero((codes[:, whole] == row).all(axis=1))
+            option = codes[members[0], 1:]
+            options = {name: self._open[name].options[k] for name, k in zip(picked, option, strict=True)}
+            way = self._way(options, None if self.people is None else self.people.strata[row[0]])
+            plain = {name: picked[name][1][members] for name in way.plain}
+            sets.append((self._versions(way, members, plain, even, values, count), members))
             known |= {one.path: one for one in way.parameters}
-        taken = {name: [row[name].name for row in picked] for name in names}
-        return Drawn(cases, values, taken, known)
+        taken = {
+            name: [self._open[name].options[k].name for k in which] for name, (which, _) in picked.items()
+        }
+        return Drawn(Cases(sets), values, taken, known)
 
-    def _strata(self, even: Evens, count: int) -> list[Stratum | None]:
+    def _strata(self, even: Evens, count: int) -> NDArray[np.intp]:
+        """Which stratum of the population each draw is of."""
         if self.people is None:
-            return [None] * count
+            return np.zeros(count, dtype=np.intp)
         edges = np.cumsum([stratum.weight for stratum in self.people.strata])
         reached = np.searchsorted(edges, even("athlete:stratum"), side="right")
-        where = np.minimum(reached, len(edges) - 1)
-        return [self.people.strata[k] for k in where]
+        return np.minimum(reached, len(edges) - 1)
 
-    def _fill(
+    def _versions(
         self,
         way: _Way,
-        members: NDArray[np.int64],
-        plain: list[list[Any]],
+        members: NDArray[np.intp],
+        plain: Mapping[str, Array],
         even: Evens,
-        cases: list[Any],
         values: dict[str, Array],
-    ) -> None:
-        """Cases and values of the draws of one way."""
-        table = np.empty((len(members), len(way.parameters)))
-        for k, one in enumerate(way.parameters):
-            table[:, k] = drawn(one.number, even(one.name)[members])
-            values.setdefault(one.path, np.full(len(cases), np.nan))[members] = table[:, k]
-        people = self._sizes(way, members, even, values, len(cases))
-        paths = way.places.paths
-        for row, k in enumerate(members):
-            drawn_here = [*table[row].tolist(), *plain[row]]
-            trial, model = way.places.put(dict(zip(paths, drawn_here, strict=True)))
-            if people is not None:
-                trial = way.places.sized(trial, float(people[row, 0]), float(people[row, 1]))
-            cases[k] = (trial, model)
-
-    def _sizes(
-        self, way: _Way, members: NDArray[np.int64], even: Evens, values: dict[str, Array], count: int
-    ) -> Array | None:
-        """Mass [kg] and stature [m] of the athletes of a population."""
-        if way.stratum is None:
-            return None
-        height = drawn(way.stratum.height, even("athlete:height")[members])
-        mass = drawn(way.stratum.bmi, even("athlete:bmi")[members]) * height**2
-        for name, column in (("athlete.mass", mass), ("athlete.height", height)):
-            values.setdefault(name, np.full(count, np.nan))[members] = column
-        return np.stack([mass, height], axis=1)
+        count: int,
+    ) -> Versions:
+        """The draws of one way; what was drawn is put among the values of all draws."""
+        names = [one.name for one in way.parameters]
+        columns = {
+            one.path: drawn(one.number, even(one.name)[members], normal[members])
+            for one, normal in zip(way.parameters, even.normals(names), strict=True)
+        }
+        kept = dict(columns)
+        columns |= {self._open[name].path: column for name, column in plain.items()}
+        if way.stratum is not None:
+            height = drawn(way.stratum.height, even("athlete:height")[members])
+            mass = drawn(way.stratum.bmi, even("athlete:bmi")[members]) * height**2
+            sizes = {"athlete.mass": mass, "athlete.height": height}
+            columns, kept = columns | sizes, kept | sizes
+        for path, column in kept.items():
+            values.setdefault(path, np.full(count, np.nan))[members] = column
+        table = np.empty((len(members), len(way.places.paths)))
+        for k, path in enumerate(way.places.paths):
+            table[:, k] = columns[path]
+        return Versions(way.places, table)
 
 
 class Evens:
@@ -214,12 +207,21 @@ class Evens:
     def __init__(self, column: Callable[[str], Array]) -> None:
         self._column = column
         self._known: dict[str, Array] = {}
+        self._normal: dict[str, Array] = {}
 
     def __call__(self, name: str) -> Array:
         """The column of a name."""
         if name not in self._known:
             self._known[name] = self._column(name)
         return self._known[name]
+
+    def normals(self, names: Sequence[str]) -> list[Array]:
+        """Normal quantiles of the columns of some names; those that are not known yet all at once."""
+        new = [name for name in dict.fromkeys(names) if name not in self._normal]
+        if new:
+            made = normal_quantile(np.stack([self(name) for name in new]))
+            self._normal |= dict(zip(new, made, strict=True))
+        return [self._normal[name] for name in names]
 
 
 def checked_count(name: str, value: object, least: int = 0) -> int:

@@ -8,22 +8,24 @@ with the trunk kept from turning; the lean is integrated over them with the clas
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import cos, sin
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from biolift import units
-from biolift.engine.closure import Datum
 from biolift.engine.completion import Completed
-from biolift.engine.motion import Motion, hinge_values, move_at, schedule
+from biolift.engine.hinges import hinge_rows
+from biolift.engine.motion import Motion, move_at, schedule
 from biolift.engine.pack import body_numbers
-from biolift.engine.posture import BodyPoint, motions_of
-from biolift.engine.workspace import Workspace, run
+from biolift.engine.posture import BodyPoint
 from biolift.equipment.free_weight import FreeWeight
 from biolift.errors import InputError
 from biolift.laws import body as law
+from biolift.laws.site import BASE_ROWS, site
 from biolift.laws.tree import Tree
 from biolift.library.sites import site_places
 from biolift.nouns.body import Body
@@ -31,13 +33,14 @@ from biolift.nouns.trial import Trial
 from biolift.vocabulary import SEGMENTS
 
 Array = NDArray[np.float64]
+Rows = Mapping[str, Array]
 #: Longest step [s], steps in the shortest phase at least, steps of a repetition at most.
 _STEP, _PER_PHASE, _MOST = 0.005, 100, 20_000
 
 
 @dataclass(frozen=True)
 class Pinned:
-    """Mass and motion about the pin, in axes that turn with the body, (T,) each.
+    """Mass and motion about the pin, in axes that turn with the body, (..., T) each.
 
     Parameters
     ----------
@@ -103,9 +106,9 @@ def swing(
     movement, tempo = trial.movement_resolved, trial.tempo_resolved
     fast = movement.numbers.at("fast_phase")
     durations = [duration for *_, duration in schedule(movement, tempo, fast)]
-    instants, at = _instants(motion.time, np.array(durations), finer)
+    instants, at = instants_of(motion.time, np.array(durations), finer)
     joints = move_at(movement, tempo, fast, instants, completed)
-    pinned = about_pin(tree, body, weights(trial, body), completed.anchor, joints)
+    pinned = about_pin(tree, body, weights(trial, body), completed.anchor.point, *_rows(joints))
     start = -float(motion.q["pelvic_tilt"][0]) if lean is None else -lean
     turn, rate = (row[at // 2] for row in integrate(instants, pinned, start, gravity))
     here = Pinned(*(getattr(pinned, name)[at] for name in Pinned.__dataclass_fields__))
@@ -133,27 +136,51 @@ def weights(trial: Trial, body: Body) -> list[BodyPoint]:
     return out
 
 
-def about_pin(tree: Tree, body: Body, carried: list[BodyPoint], anchor: Datum, motion: Motion) -> Pinned:
-    """Coefficients of the swing at every instant of a motion, whose pelvic tilt does not count."""
-    still = np.zeros(len(motion.time))
-    q, u, a = ({**rows, "pelvic_tilt": still} for rows in _rows(motion))
-    work = Workspace(law.body_rows(tree), len(still))
-    work.put_all(hinge_values(tree, replace(motion, q=q, u=u, a=a)))
-    run(law.kinematics(tree), body_numbers(body), work)
+def about_pin(
+    tree: Tree, body: Body, carried: list[BodyPoint], pin: BodyPoint, q: Rows, u: Rows, a: Rows
+) -> Pinned:
+    """Coefficients of the swing at every instant of a motion, whose pelvic tilt does not count.
+
+    Parameters
+    ----------
+    tree : Tree
+    body : Body
+        Its numbers may be columns (C, 1); the motion is then (C, T).
+    carried : list of BodyPoint
+        Free weights.
+    pin : BodyPoint
+        What holds still.
+    q, u, a : mapping
+        Coordinates with their rates and accelerations, (..., T).
+    """
+    still = {"pelvic_tilt": np.zeros_like(q["pelvic_tilt"])}
+    rows = hinge_rows(tree, {**q, **still}, {**u, **still}, {**a, **still})
+    moved = law.kinematics(tree).on_numpy(body_numbers(body), rows)
     points = [BodyPoint(name, body[name].mass_centre, body[name].mass) for name in SEGMENTS] + carried
-    places = motions_of(tree, work, [anchor.point, *points])
-    (x, y), (vx, vy), (ax, ay) = places[:, :2, 1:] - places[:, :2, :1]
-    mass = np.array([one.mass for one in points])
-    own = np.array([body[name].inertia[2] for name in SEGMENTS])
-    turning, quickening = (work.many([f"{name}.{row}_z" for name in SEGMENTS]) for row in ("w", "al"))
-    return Pinned(
-        inertia=mass @ (x * x + y * y) + own.sum(),
-        inertia_rate=2.0 * (mass @ (x * vx + y * vy)),
-        spin=mass @ (x * vy - y * vx) + own @ turning,
-        spin_rate=mass @ (x * ay - y * ax) + own @ quickening,
-        ahead=mass @ x,
-        above=mass @ y,
-    )
+    fixed = _moving(tree, moved, pin)
+    found: dict[str, Any] = dict.fromkeys(Pinned.__dataclass_fields__, 0.0)
+    for point in points:
+        x, y, vx, vy, ax, ay = (p - p0 for p, p0 in zip(_moving(tree, moved, point), fixed, strict=True))
+        mass = point.mass
+        found["inertia"] = found["inertia"] + mass * (x * x + y * y)
+        found["inertia_rate"] = found["inertia_rate"] + 2.0 * mass * (x * vx + y * vy)
+        found["spin"] = found["spin"] + mass * (x * vy - y * vx)
+        found["spin_rate"] = found["spin_rate"] + mass * (x * ay - y * ax)
+        found["ahead"], found["above"] = found["ahead"] + mass * x, found["above"] + mass * y
+    for name in SEGMENTS:
+        own = body[name].inertia[2]
+        found["inertia"] = found["inertia"] + own
+        found["spin"] = found["spin"] + own * moved[f"{name}.w_z"]
+        found["spin_rate"] = found["spin_rate"] + own * moved[f"{name}.al_z"]
+    return Pinned(**found)
+
+
+def _moving(tree: Tree, moved: Rows, point: BodyPoint) -> list[Array]:
+    """Place, velocity and acceleration of a point in the plane."""
+    stage = site(tree)
+    rows = {row: moved[f"{point.segment}.{row}"] for row in stage.inputs["frame"]}
+    out = stage.on_numpy(dict(zip("xyz", point.place, strict=True)), rows | dict.fromkeys(BASE_ROWS, 0.0))
+    return [out[f"{k}{axis}"] for k in "pva" for axis in "xy"]
 
 
 def integrate(instants: Array, pinned: Pinned, start: float, gravity: float) -> tuple[Array, Array]:
@@ -192,7 +219,7 @@ def integrate(instants: Array, pinned: Pinned, start: float, gravity: float) -> 
     return np.array(turns), rates
 
 
-def _instants(time: Array, durations: Array, finer: int) -> tuple[Array, NDArray[np.intp]]:
+def instants_of(time: Array, durations: Array, finer: int = 1) -> tuple[Array, NDArray[np.intp]]:
     """Ends and middles of the steps, and where among them the samples lie; a phase ends with a step."""
     knots = np.unique(np.concatenate([time, np.minimum(np.cumsum(durations), time[-1])]))
     widths = np.diff(knots)

@@ -30,8 +30,8 @@ def hinge_rows(
         if moved:
             names = ", ".join(moved)
             raise PoseError(f"{names} leave the sagittal plane; type plane = 'turning' in the file")
-    lanes = len(next(iter(q.values())))
-    rows = {f"{k}_{link}_{axis}": np.zeros(lanes) for k in "qua" for link, axis in tree.hinges}
+    first = next(iter(q.values()))
+    rows = {f"{k}_{link}_{axis}": np.zeros_like(first) for k in "qua" for link, axis in tree.hinges}
     given = {"q": q, "u": u} if a is None else {"q": q, "u": u, "a": a}
     for name, turns in COORDINATES.items():
         for turn in turns:

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.columns import every
 from biolift.engine import recorded
 from biolift.engine.completion import Completed, pose_table
 from biolift.engine.hinges import hinge_rows
@@ -51,7 +52,7 @@ def schedule(movement: Movement, tempo: Tempo, fast: float) -> list[tuple[str, s
     if tempo.is_hold:
         held = choice("tempo", tempo.pose or movement.hold_pose, movement.eccentric)
         return [("hold", held, held, sum(seconds.values()))]
-    return [(name, a, b, seconds[name]) for name, a, b in movement.timeline if seconds[name] > 0]
+    return [(name, a, b, seconds[name]) for name, a, b in movement.timeline if every(seconds[name] > 0)]
 
 
 def move(

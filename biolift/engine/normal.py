@@ -65,11 +65,12 @@ def normal_quantile(p: ArrayLike) -> Array:
     return np.where(np.abs(q) <= 0.425, centre, np.copysign(outer, q))
 
 
-def drawn(number: Number, even: Array) -> Array:
-    """Values of a number at even numbers between 0 and 1.
+def drawn(number: Number, even: Array, normal: Array | None = None) -> Array:
+    """Values of a number at even numbers between 0 and 1, whose normal quantiles may be known already.
 
     With `sd` they are normal about the value and clipped to ``low..high``; without, uniform over it.
     """
     if number.sd is None:
         return number.low + (number.high - number.low) * even
-    return np.clip(number.value + number.sd * normal_quantile(even), number.low, number.high)
+    normal = normal_quantile(even) if normal is None else normal
+    return np.clip(number.value + number.sd * normal, number.low, number.high)

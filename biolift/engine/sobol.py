@@ -17,6 +17,8 @@ Bits = NDArray[np.uint32]
 #: Indices that the scrambled Sobol points cover; beyond, numbers come from a counter.
 SOBOL_INDICES = 2**20
 _BITS = 32
+#: Bits of an index that one table answers for, and another for the rest.
+_SPLIT = 10
 _HALF_STEP = 0.5**33
 
 
@@ -84,9 +86,23 @@ def _key(seed: int, name: str) -> int:
 
 def _points(index: Bits, dimension: int) -> Bits:
     """Sobol points as 32 bits, in plain binary order."""
-    out = np.zeros_like(index)
-    for bit, direction in enumerate(_directions()[dimension][: SOBOL_INDICES.bit_length()]):
-        out ^= np.where((index >> np.uint32(bit)) & np.uint32(1), direction, np.uint32(0))
+    low, high = _tables(dimension)
+    points: Bits = low[index & np.uint32(2**_SPLIT - 1)] ^ high[index >> np.uint32(_SPLIT)]
+    return points
+
+
+@cache
+def _tables(dimension: int) -> tuple[Bits, Bits]:
+    """Points of the numbers that the low bits of an index can write, and of those of its high bits."""
+    directions = _directions()[dimension]
+    return _sums(directions[:_SPLIT]), _sums(directions[_SPLIT : SOBOL_INDICES.bit_length()])
+
+
+def _sums(directions: Bits) -> Bits:
+    """Exclusive-or of the directions of the bits of every number that these bits can write."""
+    out = np.zeros(1, dtype=np.uint32)
+    for direction in directions:
+        out = np.concatenate([out, out ^ direction])
     return out
 
 

@@ -51,7 +51,9 @@ def balance(
     weights = paths.weights(rule)
     activation, reserve = share(A, b, rule, w=weights, lo=least)
     if rule.cocontraction > 0.0:
-        least, activation, reserve = held_antagonists(A, b, rule, weights, least, paths.trunk, activation)
+        least, activation, reserve = held_antagonists(
+            A, b, rule, weights, least, paths.trunk, activation, reserve
+        )
     force = activation * paths.capacity
     pull = (paths.pull[level] @ force[..., None])[..., 0].T
     rows: dict[str, Array | float] = {"lumbar_flexion": lumbar_flexion}

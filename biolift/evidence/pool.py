@@ -133,8 +133,7 @@ class Pool:
         found = run_many(drawn.cases, names, threads=self.threads, progress=self.progress)
         if found.reached < len(drawn.cases):
             raise KeyboardInterrupt
-        fast = bool(trial.tempo_resolved.fast)
-        each = [sum(case[0].durations.values()) for case in (drawn.cases if fast else drawn.cases[:1])]
-        seconds = np.array(each if fast else each * len(drawn.cases), dtype=float)
-        drawn.cases = []
+        seconds = np.empty(len(drawn.cases))
+        for versions, where in drawn.cases.sets:
+            seconds[where] = sum(versions.columns(slice(None))[0].durations.values())
         return Sampled(found, seconds, drawn, frozenset(names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from biolift.columns import larger
 from biolift.errors import choice
 from biolift.library.sources import DATA, read_numbers
 from biolift.nouns.athlete import Athlete
@@ -66,5 +67,5 @@ def strength_factor(athlete: Athlete, region: str = "trunk", numbers: Numbers | 
     size = athlete.mass / athlete.height * table.at("reference_height") / table.at("reference_mass")
     training = table.at(athlete.training) if athlete.strength is None else athlete.strength
     sex = table.at(f"female_{region}") if athlete.sex == "female" else 1.0
-    years = max(0.0, athlete.age - table.at("age_onset"))
-    return size * training * sex * max(0.0, 1.0 - table.at("age_loss") * years)
+    years = larger(0.0, athlete.age - table.at("age_onset"))
+    return size * training * sex * larger(0.0, 1.0 - table.at("age_loss") * years)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from biolift import units
+from biolift.columns import ends, every
 from biolift.equipment.base import Load
 from biolift.errors import InputError
 from biolift.library.sources import ASSUMED, DATA, read_numbers
@@ -63,12 +64,11 @@ def stage_parameters(
     """
     table = load_numbers(load) if numbers is None else numbers
     mass = units.resolve(load.mass, body_mass)
-    units.checked(mass, 0, 1000, field="load.mass", unit="kg", hint="load.mass='50 %BW'")
-    if "reach_low" in table and table.at("reach_low") >= table.at("reach_high"):
-        allowed = f"below reach_high = {table.at('reach_high'):g} m"
+    for end in ends(mass):
+        units.checked(end, 0, 1000, field="load.mass", unit="kg", hint="load.mass='50 %BW'")
+    if "reach_low" in table and not every(table.at("reach_low") < table.at("reach_high")):
+        allowed = f"below reach_high = {table.at('reach_high')} m"
         raise InputError("load.reach_low", table.at("reach_low"), allowed)
     known = {"mass": mass, "gravity": gravity, "side": SIDE_SIGN[side]}
     known |= {name: number.value for name, number in table.items_}
-    return {
-        name: float(known[name] if name in known else getattr(load, name)) for name in load.stage.parameters
-    }
+    return {name: known[name] if name in known else getattr(load, name) for name in load.stage.parameters}

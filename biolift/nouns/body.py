@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from biolift.columns import every, finite
 from biolift.errors import InputError, choice
 from biolift.vocabulary import PARENT, SEGMENTS
 
@@ -13,7 +14,7 @@ Vector = tuple[float, float, float]
 
 
 def _checked(field: str, value: Vector) -> None:
-    if len(value) != 3 or not all(math.isfinite(component) for component in value):
+    if len(value) != 3 or not all(map(finite, value)):
         raise InputError(field, value, "three finite numbers (x, y, z)", "(0.0, -0.2, 0.0)")
 
 
@@ -55,11 +56,11 @@ class Segment:
     def __post_init__(self) -> None:
         choice("segment", self.name, SEGMENTS)
         for field, value, unit in (("mass", self.mass, "kg"), ("length", self.length, "m")):
-            if not (math.isfinite(value) and value > 0.0):
+            if not (finite(value) and every(value > 0.0)):
                 raise InputError(f"{self.name}.{field}", value, f"positive [{unit}]")
         for field in ("mass_centre", "inertia", "joint", "end"):
             _checked(f"{self.name}.{field}", getattr(self, field))
-        if min(self.inertia) <= 0.0:
+        if not all(every(moment > 0.0) for moment in self.inertia):
             raise InputError(f"{self.name}.inertia", self.inertia, "positive [kg m2]")
 
     @property

@@ -8,12 +8,12 @@ segment as a whole, its mass centre and radii included, and leaves its mass.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from biolift.columns import root, smaller
 from biolift.nouns.body import Body, Landmark, Segment, Vector, shifted
 from biolift.vocabulary import SEGMENTS, SUFFIX
 
@@ -65,7 +65,7 @@ def masses(rule: str, v: Mapping[str, float], mass: float, height: float) -> dic
             mean = v[f"{limb}.mass_b0"] + v[f"{limb}.mass_b1"] * mass + v[f"{limb}.mass_b2"] * height
             parts[limb] = mean * v[f"{limb}.mass_factor"]
     rest = sum(parts.values()) + sum(parts[limb] for limb in LIMBS)
-    shrink = min(1.0, (1.0 - v["pelvis.mass_fraction_min"]) * mass / rest)
+    shrink = smaller(1.0, (1.0 - v["pelvis.mass_fraction_min"]) * mass / rest)
     return {"pelvis": mass - shrink * rest, **{name: shrink * part for name, part in parts.items()}}
 
 
@@ -165,7 +165,8 @@ class _Frame:
         """Length of a segment: of the foot heel to toe, of the forearm to the wrist, else to its far end."""
         if part == "foot":
             return self.foot
-        return self.length.get(part, math.hypot(*self.ends[part]))
+        x, y, z = self.ends[part]
+        return self.length[part] if part in self.length else root(x * x + y * y + z * z)
 
 
 def _segment(name: str, parts: Mapping[str, Part], frame: _Frame) -> Segment:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from biolift.errors import InputError
 
 
@@ -29,11 +32,11 @@ class Option:
     low: float | None = None
     high: float | None = None
 
-    def drawn(self, even: float) -> Option:
-        """The option with its number drawn from its range at an even number between 0 and 1."""
+    def drawn(self, even: NDArray[np.float64]) -> Any:
+        """The option's number, drawn from its range, if it has one, at even numbers between 0 and 1."""
         if self.low is None or self.high is None:
-            return self
-        return replace(self, value=self.low + (self.high - self.low) * even)
+            return self.value
+        return self.low + (self.high - self.low) * even
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +76,21 @@ class Choice:
         options = tuple(replace(option, weight=option.weight / total) for option in kept)
         return Choice(id=self.id, title=self.title, path=self.path, note=self.note, options=options)
 
-    def at(self, even: float) -> Option:
-        """The option at an even number between 0 and 1.
+    @property
+    def numeric(self) -> bool:
+        """Whether its options are mere numbers."""
+        return all(isinstance(option.value, float) for option in self.options)
 
-        Where in its part of the numbers the even number lies is itself even: it draws the option's number.
+    def at(self, even: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Options at even numbers (n,) between 0 and 1: which, and its number (NaN where it is none).
+
+        Where in its part of the numbers an even number lies is itself even: it draws the option's number.
         """
-        reached, taken = 0.0, self.options[0]
-        for option in self.options[1:]:
-            if even < reached + taken.weight:
-                break
-            reached, taken = reached + taken.weight, option
-        return taken.drawn(min(max((even - reached) / taken.weight, 0.0), 1.0))
+        weights = np.array([option.weight for option in self.options])
+        ends = np.cumsum(weights)
+        which = np.minimum(np.searchsorted(ends, even, side="right"), len(ends) - 1)
+        within = np.clip((even - (ends - weights)[which]) / weights[which], 0.0, 1.0)
+        numbers = np.full(len(even), np.nan)
+        for k, option in enumerate(self.options) if self.numeric else ():
+            numbers[which == k] = option.drawn(within[which == k])
+        return which, numbers

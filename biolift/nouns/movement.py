@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from biolift.errors import InputError, choice
 from biolift.nouns.completion import Completion, check_completions
-from biolift.nouns.expression import Expression, checked, name_in, resolve
-from biolift.nouns.movement_checks import check_phases, check_poses
+from biolift.nouns.expression import Expression, name_in, resolve
+from biolift.nouns.movement_checks import (
+    check_anchor_and_supports,
+    check_phases,
+    check_poses,
+    check_time_law,
+)
 from biolift.nouns.movement_values import EVERY_POSE, checked_values, values_per_pose
 from biolift.nouns.number import Numbers
 from biolift.nouns.pose import ORIENTATIONS, Pose, mirrored_name
 from biolift.nouns.recorded_path import RecordedPath
 from biolift.nouns.recording import Recording
 from biolift.nouns.repetition import Repetition
-from biolift.nouns.support import REMAINDER, Anchor, Contact, EquipmentSlot, Support
+from biolift.nouns.support import Anchor, Contact, EquipmentSlot, Support
 from biolift.nouns.tempo import Tempo
 from biolift.nouns.values import Values
 from biolift.sources import Source
@@ -123,46 +128,9 @@ class Movement:
         check_poses(self.plane, self.poses, self.solved)
         check_phases(self.poses, self.eccentric, self.concentric)
         choice("phases.hold", self.hold_pose, self.eccentric)
-        self._check_supports()
+        check_anchor_and_supports(self.poses, self.anchor, self.supports, self.numbers, self.expressions)
         check_completions(self.completions, self.plane, self.poses, self.numbers)
-        self._check_free_pin()
-        if (self.time_law == "recorded") != (self.recorded is not None):
-            allowed = "'recorded' with a recorded path, and only then"
-            raise InputError("time_law", self.time_law, allowed, "Movement.from_recording(recording)")
-
-    def _check_free_pin(self) -> None:
-        """A body that swings freely needs one balance about its pin to start from, and stays in the plane."""
-        balance = [(one.solve, [(e.kind, e.of) for e in one.equations]) for one in self.completions]
-        pinned = balance == [(("pelvic_tilt",), [("balance", self.anchor.segment)])]
-        if self.time_law == "free_pin" and not (pinned and self.plane == "sagittal"):
-            allowed = (
-                "in the sagittal plane with one completion: the balance about the anchor, for pelvic_tilt"
-            )
-            hint = f'solve = ["pelvic_tilt"], equations = [{{ balance = "{self.anchor.segment}" }}]'
-            raise InputError("time_law", self.time_law, allowed, hint)
-
-    def _check_supports(self) -> None:
-        choice("anchor.reference_pose", self.anchor.reference_pose, [pose.name for pose in self.poses])
-        for name, expression in self._expressions():
-            if expression != REMAINDER:
-                checked(name, expression, self.numbers)
-        open_ends = sum(support.takes_remainder for support in self.supports)
-        if open_ends != 1:
-            allowed = "exactly one support with share = 'remainder'"
-            raise InputError("supports", f"{open_ends} of {len(self.supports)}", allowed)
-
-    def _expressions(self) -> Iterator[tuple[str, Expression]]:
-        yield from (("anchor.at", value) for value in self.anchor.at)
-        for support in self.supports:
-            yield "supports.share", support.share
-            yield "supports.split", support.split
-            yield from (("supports.point", value) for value in support.point)
-            yield from (("supports.base", value) for value in support.base or ())
-        for slot in self.equipment:
-            yield from ((f"equipment.{slot.kind}.anchor", value) for value in slot.anchor or ())
-        for i, completion in enumerate(self.completions):
-            for equation in completion.equations:
-                yield from ((f"complete.{i}.equations", value) for value in equation.expressions)
+        check_time_law(self.time_law, self.plane, self.completions, self.anchor, self.recorded)
 
     @classmethod
     def from_toml(
@@ -216,6 +184,21 @@ class Movement:
         return movement_of(recording, repetition, **said)
 
     @property
+    def expressions(self) -> tuple[tuple[str, Expression], ...]:
+        """Where the movement may refer to its numbers, and what stands there."""
+        found: list[tuple[str, Expression]] = [("anchor.at", value) for value in self.anchor.at]
+        for support in self.supports:
+            found += [("supports.share", support.share), ("supports.split", support.split)]
+            found += [("supports.point", value) for value in support.point]
+            found += [("supports.base", value) for value in support.base or ()]
+        for slot in self.equipment:
+            found += [(f"equipment.{slot.kind}.anchor", value) for value in slot.anchor or ()]
+        for i, completion in enumerate(self.completions):
+            every = (value for equation in completion.equations for value in equation.expressions)
+            found += [(f"complete.{i}.equations", value) for value in every]
+        return tuple(found)
+
+    @property
     def variants(self) -> Mapping[str, Movement]:
         """Ways to do it by name, each a whole movement."""
         return Values(self.variants_)
@@ -255,7 +238,7 @@ class Movement:
     @property
     def unused_numbers(self) -> tuple[str, ...]:
         """Numbers that nothing in the movement refers to."""
-        used = {"fast_phase", "brace"} | {name_in(expression) for _, expression in self._expressions()}
+        used = {"fast_phase", "brace"} | {name_in(expression) for _, expression in self.expressions}
         return tuple(name for name in self.numbers if name not in used)
 
     def pose(self, name: str) -> Pose:

@@ -1,11 +1,16 @@
-"""Whether the poses and phases of a movement fit together."""
+"""Whether the parts of a movement fit together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from biolift.errors import InputError, choice
+from biolift.nouns.completion import Completion
+from biolift.nouns.expression import Expression, checked
+from biolift.nouns.number import Numbers
 from biolift.nouns.pose import Pose
+from biolift.nouns.recorded_path import RecordedPath
+from biolift.nouns.support import REMAINDER, Anchor, Support
 from biolift.vocabulary import OUT_OF_PLANE
 
 
@@ -58,3 +63,54 @@ def check_phases(poses: Sequence[Pose], eccentric: tuple[str, ...], concentric: 
     if concentric != eccentric[::-1]:
         allowed = "the way back of the eccentric phase"
         raise InputError("phases.concentric", concentric, allowed, repr(list(eccentric[::-1])))
+
+
+def check_anchor_and_supports(
+    poses: Sequence[Pose],
+    anchor: Anchor,
+    supports: Sequence[Support],
+    numbers: Numbers,
+    expressions: Iterable[tuple[str, Expression]],
+) -> None:
+    """Refuse an anchor in no pose, a reference to no number, and supports that leave the balance open.
+
+    Raises
+    ------
+    InputError
+        Names the field.
+    """
+    choice("anchor.reference_pose", anchor.reference_pose, [pose.name for pose in poses])
+    for name, expression in expressions:
+        if expression != REMAINDER:
+            checked(name, expression, numbers)
+    open_ends = sum(support.takes_remainder for support in supports)
+    if open_ends != 1:
+        allowed = "exactly one support with share = 'remainder'"
+        raise InputError("supports", f"{open_ends} of {len(supports)}", allowed)
+
+
+def check_time_law(
+    time_law: str,
+    plane: str,
+    completions: Sequence[Completion],
+    anchor: Anchor,
+    recorded: RecordedPath | None,
+) -> None:
+    """Refuse a time law that lacks what it needs.
+
+    A body that swings freely needs one balance about its pin to start from, and stays in the plane.
+
+    Raises
+    ------
+    InputError
+        With what to write in the file.
+    """
+    balance = [(one.solve, [(e.kind, e.of) for e in one.equations]) for one in completions]
+    pinned = balance == [(("pelvic_tilt",), [("balance", anchor.segment)])]
+    if time_law == "free_pin" and not (pinned and plane == "sagittal"):
+        allowed = "in the sagittal plane with one completion: the balance about the anchor, for pelvic_tilt"
+        hint = f'solve = ["pelvic_tilt"], equations = [{{ balance = "{anchor.segment}" }}]'
+        raise InputError("time_law", time_law, allowed, hint)
+    if (time_law == "recorded") != (recorded is not None):
+        allowed = "'recorded' with a recorded path, and only then"
+        raise InputError("time_law", time_law, allowed, "Movement.from_recording(recording)")

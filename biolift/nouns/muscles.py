@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as _replace
 from typing import Any
 
+from biolift.columns import root
 from biolift.errors import InputError, choice
 from biolift.nouns.number import Numbers
 from biolift.vocabulary import GROUPS, LEVELS, SIDES
@@ -150,7 +151,7 @@ class Muscle:
     @property
     def along_length_neutral(self) -> float:
         """Length of the fibre along the tendon in neutral standing [m]."""
-        return self.optimal_length * math.sqrt(self.fibre_length_neutral**2 - math.sin(self.pennation) ** 2)
+        return self.optimal_length * root(self.fibre_length_neutral**2 - math.sin(self.pennation) ** 2)
 
     def path_numbers(
         self,

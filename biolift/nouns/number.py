@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from biolift.columns import every, finite
 from biolift.errors import InputError, choice
 
 
@@ -38,9 +39,9 @@ class Number:
     note: str = ""
 
     def __post_init__(self) -> None:
-        if not math.isfinite(self.value):
+        if not finite(self.value):
             raise InputError("value", self.value, f"a finite number [{self.unit}]", "0.5")
-        if not self.low <= self.value <= self.high:
+        if not (every(self.low <= self.value) and every(self.value <= self.high)):
             raise InputError("value", self.value, f"between {self.low:g} and {self.high:g} {self.unit}")
         if self.sd is not None and not (math.isfinite(self.sd) and self.sd >= 0):
             raise InputError("sd", self.sd, "zero or positive")

@@ -1,4 +1,7 @@
-"""Many values put into a trial and a model at once: every noun is rebuilt once, however many it gets."""
+"""Many values put into a trial and a model at once: every noun is rebuilt once, however many it gets.
+
+A value may be a column (C,): the trial and the model then stand for C versions that differ in these numbers.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ from biolift.nouns.values import Values
 
 Noun = TypeVar("Noun")
 _TABLES = ("passive", "strength")
+#: Fields of an athlete whose values may vary between versions.
+_SIZES = ("mass", "height")
 
 
 @cache
@@ -34,11 +39,11 @@ def _copied(noun: Noun, **changes: Any) -> Noun:
     return new
 
 
-def _renumbered(table: Numbers, values: Mapping[str, float]) -> Numbers:
+def _renumbered(table: Numbers, values: Mapping[str, Any]) -> Numbers:
     return Numbers(tuple((n, _valued(one, values[n]) if n in values else one) for n, one in table.items_))
 
 
-def _valued(number: Number, value: float) -> Number:
+def _valued(number: Number, value: Any) -> Number:
     """:func:`_copied` for the noun that is copied most."""
     new: Number = object.__new__(Number)
     put = object.__setattr__
@@ -60,8 +65,8 @@ class Places:
     trial : Trial
     model : Model
     paths : sequence of str
-        As for :func:`biolift.nouns.paths.with_value`, each the path of a number or of a field of the sharing
-        rule.
+        As for :func:`biolift.nouns.paths.with_value`, each the path of a number, of a field of the sharing
+        rule, or of the athlete's mass or height.
 
     Raises
     ------
@@ -70,8 +75,8 @@ class Places:
 
     Notes
     -----
-    Paths and types are looked at once, here; :meth:`put` then only checks ranges, which makes it some
-    hundred times quicker than one `with_value` per path.
+    Paths and types are looked at once, here; :meth:`put` then checks nothing, which makes it some hundred
+    times quicker than one `with_value` per path.
     """
 
     def __init__(self, trial: Trial, model: Model, paths: Sequence[str]) -> None:
@@ -92,16 +97,19 @@ class Places:
             return "load", (f"0.{'.'.join(parts[1:])}" if one else ".".join(parts[1:]))
         if parts[0] == "model" and len(parts) > 2:
             return ".".join(parts[:2]), ".".join(parts[2:])
+        if parts[0] == "athlete" and parts[-1] in _SIZES and len(parts) == 2:
+            return "athlete", parts[1]
         with_value(self.trial, self.model, path, None)  # says what is wrong
         raise InputError("path", path, "the path of a number", "'model.spine.disc_tilt_l5s1'")
 
-    def _setter(self, head: str) -> Callable[[dict[str, float]], Any]:
+    def _setter(self, head: str) -> Callable[[dict[str, Any]], Any]:
         makers = {
             "model.proportions": self._proportions,
             "model.muscles": self._muscles,
             "model.spine": self._spine,
             "model.sharing": self._sharing,
             "load": self._loads,
+            "athlete": lambda values: _copied(self.trial.athlete, **values),
         }
         if head in makers:
             return makers[head]
@@ -118,7 +126,7 @@ class Places:
         Parameters
         ----------
         values : mapping
-            All of `paths` (SI), each inside its number's range.
+            All of `paths` (SI), each inside its number's range; plain numbers or columns (C,).
         """
         made = {
             head: self._put[head]({rest: values[path] for path, rest in group})
@@ -128,13 +136,9 @@ class Places:
         model = _copied(self.model, **changes, origin="") if changes else self.model
         return self._trial(made), model
 
-    def sized(self, trial: Trial, mass: float, height: float) -> Trial:
-        """The trial done by an athlete of another mass [kg] and stature [m], both in an athlete's range."""
-        return _copied(trial, athlete=_copied(trial.athlete, mass=mass, height=height))
-
     def _trial(self, made: Mapping[str, Any]) -> Trial:
         pose, numbers = made.get("pose", {}), made.get("numbers", {})
-        changes: dict[str, Any] = {"load": made["load"]} if "load" in made else {}
+        changes: dict[str, Any] = {name: made[name] for name in ("load", "athlete") if name in made}
         if pose or numbers:
             movement = self.trial.movement_resolved
             changes["pose"] = Values.of({**self.trial.pose, **pose})
@@ -147,13 +151,13 @@ class Places:
             )
         return _copied(self.trial, **changes) if changes else self.trial
 
-    def _proportions(self, values: dict[str, float]) -> Any:
+    def _proportions(self, values: dict[str, Any]) -> Any:
         table, sex = self.model.proportions, self.trial.athlete.sex
         return _copied(table, **{sex: _renumbered(table.numbers(sex), values)}, origin="")
 
-    def _muscles(self, values: dict[str, float]) -> Any:
+    def _muscles(self, values: dict[str, Any]) -> Any:
         muscles = self.model.muscles
-        own: dict[str, dict[str, float]] = {}
+        own: dict[str, dict[str, Any]] = {}
         for path, value in values.items():
             name, _, field = path.partition(".")
             if field:
@@ -164,27 +168,26 @@ class Places:
             numbers=_renumbered(muscles.numbers, values),
         )
 
-    def _spine(self, values: dict[str, float]) -> Any:
+    def _spine(self, values: dict[str, Any]) -> Any:
         return _copied(self.model.spine, numbers=_renumbered(self.model.spine.numbers, values))
 
-    def _sharing(self, values: dict[str, float]) -> Any:
-        return dataclasses.replace(self.model.sharing, **values)
+    def _sharing(self, values: dict[str, Any]) -> Any:
+        return _copied(self.model.sharing, **values)
 
-    def _loads(self, values: dict[str, float]) -> Any:
-        own: dict[int, dict[str, float]] = {}
+    def _loads(self, values: dict[str, Any]) -> Any:
+        own: dict[int, dict[str, Any]] = {}
         for path, value in values.items():
             which, _, name = path.partition(".")
             own.setdefault(int(which), {})[name] = value
         loads = tuple(
-            dataclasses.replace(load, **own[k]) if k in own else load
-            for k, load in enumerate(self.trial.loads)
+            _copied(load, **own[k]) if k in own else load for k, load in enumerate(self.trial.loads)
         )
         return loads if len(loads) > 1 else loads[0]
 
 
-def _posed(pose: Pose, values: Mapping[str, float]) -> Pose:
+def _posed(pose: Pose, values: Mapping[str, Any]) -> Pose:
     """A pose with the values that concern it; the spread stays where it was."""
-    own: dict[str, float] = {}
+    own: dict[str, Any] = {}
     for path in _first_all(values):
         name, _, coordinate = path.partition(".")
         if name in (EVERY_POSE, pose.name):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
+from biolift.columns import every
 from biolift.errors import InputError, choice
 from biolift.nouns.body import Body
 from biolift.nouns.body_scaling import LIMBS, MASS_RULES, SITES, body_from
@@ -144,7 +145,7 @@ class Proportions:
         for reach in self.reach:
             for name in ("mass", "height") if reach.sex == athlete.sex else ():
                 value, (low, high) = getattr(athlete, name), getattr(reach, name)
-                if not low <= value <= high:
+                if not (every(low <= value) and every(value <= high)):
                     allowed = f"between {low:g} and {high:g} ({reach.sex}) for proportions {self.id!r}"
                     raise InputError(f"athlete.{name}", value, allowed, "proportions=bl.proportions.de_leva")
         values = {name: number.value for name, number in self.numbers(athlete.sex).items_}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from biolift import units
+from biolift.columns import ends
 from biolift.errors import InputError
 
 #: The digits always mean these phases, in this order; the movement's file says where a repetition begins.
@@ -152,9 +153,10 @@ class Tempo:
         fast_phase : float
             Duration [s] that X stands for.
         """
-        fast = units.checked(fast_phase, SHORTEST, 10.0, field="fast_phase", unit="s", hint="0.6")
+        for end in ends(fast_phase):
+            units.checked(end, SHORTEST, 10.0, field="fast_phase", unit="s", hint="0.6")
         values = {phase: getattr(self, phase) for phase in PHASES}
-        return {phase: fast if value is None else value for phase, value in values.items()}
+        return {phase: fast_phase if value is None else value for phase, value in values.items()}
 
     def __str__(self) -> str:
         texts = [_text(getattr(self, phase)) for phase in PHASES]

@@ -91,7 +91,7 @@ class ActivationPower(SharingRule):
             Weights w [1].
         """
         if self.weights == "equal":
-            return np.ones(np.atleast_1d(np.asarray(pcsa)).shape[0])
+            return np.ones(np.atleast_1d(np.asarray(pcsa)).shape)
         return mean_one(self.weights, pcsa if self.weights == "pcsa" else volume)
 
 

@@ -41,12 +41,12 @@ def mean_one(field: str, size: ArrayLike) -> NDArray[np.float64]:
     ----------
     field : str
         Name of the sizes, for the error message.
-    size : array_like (M,)
+    size : array_like (..., M)
         Positive sizes, any unit.
 
     Returns
     -------
-    ndarray (M,)
+    ndarray (..., M)
         Weights [1].
 
     Raises
@@ -58,5 +58,5 @@ def mean_one(field: str, size: ArrayLike) -> NDArray[np.float64]:
     good = np.isfinite(values) & (values > 0)
     if not good.all():
         raise InputError(field, values[~good].tolist(), "positive and finite for every muscle")
-    weights: NDArray[np.float64] = values / values.mean()
+    weights: NDArray[np.float64] = values / values.mean(axis=-1, keepdims=True)
     return weights

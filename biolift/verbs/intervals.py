@@ -13,6 +13,7 @@ from biolift.library.choices import chosen_model, open_choices
 from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases
 from biolift.verbs.many import Many, dims_of
 from biolift.verbs.sample import OUTSIDE, run_with_bar
 from biolift.verbs.select import select
@@ -71,26 +72,26 @@ def with_intervals(
     ``model_low`` and ``model_high`` are the least and the largest value over the ways of the modelling
     choices, one at a time, parameters at their values.
     """
-    drawn = [case for one in cases for case in Cloud(*one, seed).draw(draws).cases]
+    drawn = [Cloud(*one, seed).draw(draws).cases for one in cases]
     ways = [[one, *_ways(*one)] for one in cases]
-    every = [*drawn, *(case for group in ways for case in group)]
+    every = Cases.joined([*drawn, Cases.of([case for group in ways for case in group])])
     names = sorted({text.partition("[")[0] for text in addresses})
     found = run_with_bar(every, names, "intervals", progress=progress, threads=threads)
     columns = np.stack([picked(found, text, len(every)) for text in addresses], axis=1)
     table = np.full((len(cases), len(addresses), len(BOUNDS)), np.nan)
-    first = len(drawn)
+    asked = first = len(cases) * draws
     for k, group in enumerate(ways):
         table[k, :, :2] = interval_ends(columns[k * draws : (k + 1) * draws])
         table[k, :, 2:] = _range(columns[first : first + len(group)])
         first += len(group)
     axes = [str(dim) for dim in result.dims if dim not in _own_dims(result)]
     shape = tuple(result.sizes[axis] for axis in axes)
-    lost = sum(k < len(drawn) for k in found.failed)
+    lost = sum(k < asked for k in found.failed)
     words = (
         f"90 % of {draws} draws of every parameter; model: every way of the modelling choices, one at a time"
     )
     if lost:
-        words += f"; {lost} of {len(drawn)} draws could not be done and are left out"
+        words += f"; {lost} of {asked} draws could not be done and are left out"
     if found.reached < len(every):
         words += f"; stopped after {found.reached} of {len(every)} repetitions"
     array = table.reshape((*shape, *table.shape[1:]))

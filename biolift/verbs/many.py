@@ -22,8 +22,6 @@ from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 
 Array = NDArray[np.float64]
-#: Cases between two looks at whether the user wants to stop.
-CHUNK = 512
 Case = tuple[Trial, Model]
 
 
@@ -34,7 +32,7 @@ class Many:
     values : name -> (cases, dimensions of its declaration), NaN where there is none
     labels : dimension -> labels
     failed : case -> why it could not be done
-    reached : how many cases were tried, in their order
+    reached : how many cases were tried
     scope : what the results cannot say
     """
 
@@ -73,16 +71,7 @@ def run_many(
     dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
     """
     work = _one_by_one if any(map(needs_curve, names or ())) else _in_blocks
-    parts: list[Many] = []
-    try:
-        for first in range(0, len(cases), CHUNK):
-            parts.append(work(cases[first : first + CHUNK], names, threads, progress))
-            if parts[-1].reached < len(cases[first : first + CHUNK]):
-                break
-    except KeyboardInterrupt:
-        if not parts:
-            raise
-    return _joined(parts, len(cases))
+    return work(cases, names, threads, progress)
 
 
 def _in_blocks(
@@ -93,9 +82,9 @@ def _in_blocks(
 ) -> Many:
     from biolift.engine.batch import run_batch  # the compiled blocks load when they are wanted
 
-    batch = run_batch(cases, names, threads=threads, progress=progress, brief=True)
+    batch = run_batch(cases, names, threads=threads, progress=progress, partial=True)
     said: list[str] = next((lines for lines in batch.scope if lines), [])
-    return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), list(said))
+    return Many(batch.values, dict(batch.labels), dict(batch.errors), int(batch.reached.sum()), list(said))
 
 
 def _one_by_one(
@@ -138,26 +127,6 @@ def _one(
     labels, curves = outcome.labels(run), outcome.values(run)
     values = summary_values(curves, labels["time"], names or ())
     return {name: values[name] for name in names or values if name in values}, labels
-
-
-def _joined(parts: Sequence[Many], count: int) -> Many:
-    """Chunks as one; cases that were not reached are NaN."""
-    out = Many(reached=sum(part.reached for part in parts))
-    for part in parts:
-        out.scope = out.scope or part.scope
-        for name, own in part.labels.items():
-            old = out.labels.setdefault(name, list(own))
-            old += [label for label in own if label not in old]
-    for name in dict.fromkeys(name for part in parts for name in part.values):
-        dims = dims_of(name)
-        out.values[name] = np.full((count, *(len(out.labels[d]) for d in dims)), np.nan)
-    for k, part in enumerate(parts):
-        first = k * CHUNK
-        out.failed |= {first + case: why for case, why in part.failed.items()}
-        for name, array in part.values.items():
-            places = [[out.labels[d].index(label) for label in part.labels[d]] for d in dims_of(name)]
-            out.values[name][np.ix_(range(first, first + len(array)), *places)] = array
-    return out
 
 
 def stacked(

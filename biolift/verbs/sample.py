@@ -15,6 +15,7 @@ from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import Many, run_many
 from biolift.verbs.record import attributes, drawn_source_keys
@@ -94,7 +95,7 @@ def sample(
         _at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())
     ]
     made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
-    cases = [case for one in made for case in one.cases]
+    cases = Cases.joined(one.cases for one in made)
     found = run_with_bar(cases, names, trial.movement_resolved.title, progress=progress, threads=threads)
     return _dataset(found, made, trial, model, grid, draws, first, _said(trial, model, seed, choices, grid))
 

@@ -16,6 +16,7 @@ from biolift.library.quantities import quantity
 from biolift.library.spreads import dimensions
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import model_of, trial_of
 from biolift.verbs.intervals import picked
 from biolift.verbs.record import attributes
@@ -99,7 +100,7 @@ def sensitivity(
     title = trial.movement_resolved.title
 
     def values(designs: Sequence[Drawn]) -> list[Array]:
-        cases = [case for design in designs for case in design.cases]
+        cases = Cases.joined(design.cases for design in designs)
         found = run_with_bar(cases, [name], title, progress=progress, threads=threads)
         if name not in found.values:
             raise InputError("of", of, f"a summary that {title} has", "'peak_compression'")

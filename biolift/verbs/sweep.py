@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,14 +11,15 @@ import numpy as np
 
 from biolift.engine import outcome
 from biolift.engine.dataset import summary_dataset, summary_values
+from biolift.engine.grid import grid_cases
 from biolift.engine.notice import hidden, patience
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.errors import PoseError, choice
 from biolift.library.quantities import quantities
 from biolift.nouns.model import Model
-from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
+from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import stacked
 from biolift.verbs.moment_grid import moment_grid
@@ -85,8 +85,7 @@ def sweep(
         attrs = attributes(title, [trial], model, scope(run), said) | affine
         result = summary_dataset(values, named, outcome.labels(run), attrs)
     else:
-        points = itertools.product(*grid.values())
-        cases = [_case(trial, model, dict(zip(grid, point, strict=True))) for point in points]
+        cases = grid_cases(trial, model, grid)
         result = run_grid(cases, named, title, progress=progress, threads=threads, said=said)
     return reported(result, report) if report else result
 
@@ -94,12 +93,6 @@ def sweep(
 def axis_label(value: Any) -> Any:
     """How a value stands on an axis: numbers as they are, everything else as text."""
     return value if isinstance(value, (int, float, str, np.number)) else str(value)
-
-
-def _case(trial: Trial, model: Model, values: Mapping[str, Any]) -> Case:
-    for path, value in values.items():
-        trial, model = with_value(trial, model, path, value)
-    return trial, model
 
 
 def run_grid(
@@ -173,7 +166,7 @@ def _run_blocks(
 def _representatives(cases: Sequence[Case]) -> list[Trial]:
     """One trial per movement and variant: the axes say the rest."""
     first: dict[tuple[str, str | None], Trial] = {}
-    for trial, _ in cases:
+    for trial, _ in Cases.of(cases).bases:
         first.setdefault((trial.movement.id, trial.variant), trial)
     return list(first.values())
 

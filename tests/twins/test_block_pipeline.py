@@ -7,10 +7,11 @@ import pytest
 
 import biolift as bl
 from biolift.engine import outcome
-from biolift.engine.batch import run_batch
+from biolift.engine.batch import OUT_OF_REACH, run_batch
 from biolift.engine.block.structure import structure, structure_key
 from biolift.engine.dataset import of_curve, summary_values
 from biolift.engine.draws import Cloud
+from biolift.engine.grid import grid_cases
 from biolift.engine.pipeline import run_trial
 from biolift.engine.scope import scope
 from biolift.equipment import kinds
@@ -203,14 +204,15 @@ def test_poses_of_draws_are_completed_in_blocks():
             assert alike(name, np.abs(batch.values[name][c]), np.abs(one[name]), 0.0) < tolerance
 
 
-def test_brief_batches_have_the_same_numbers_and_fewer_words():
+def test_versions_have_the_numbers_of_cases_one_by_one_and_fewer_words():
     lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
-    cases = [(lift.replace(numbers={"bar_height": 0.5}), MODEL)] * 3  # too high for thighs this low
-    whole, brief = run_batch(cases), run_batch(cases, brief=True)
-    assert set(whole.errors) == set(brief.errors) == {0, 1, 2}
-    assert brief.errors[0] == whole.errors[0] and "out of reach" in brief.errors[2]
-    fine = [(bl.Trial(bl.movements.deadlift, ME), MODEL)] * 3
-    whole, brief = run_batch(fine), run_batch(fine, brief=True)
-    assert brief.scope == [whole.scope[0], [], []]
-    for name, values in whole.values.items():
-        assert np.array_equal(values, brief.values[name], equal_nan=True)
+    heights = [0.2, 0.5, 0.21, 0.49]  # two too high for thighs this low
+    versions = grid_cases(lift, MODEL, {"numbers.bar_height": heights})
+    assert len(versions.sets) == 1
+    one_by_one = run_batch(list(versions))
+    together = run_batch(versions)
+    assert set(together.errors) == set(one_by_one.errors) == {1, 3}
+    assert together.errors[1] == one_by_one.errors[1] and together.errors[3] == OUT_OF_REACH
+    assert len(together.scope) == 1 and one_by_one.scope[1] == []
+    for name, values in one_by_one.values.items():
+        assert np.array_equal(values, together.values[name], equal_nan=True), name

@@ -77,8 +77,8 @@ def test_where_nothing_is_known_nothing_is_said():
         np.full(8, 0.03),
         np.ones(8, dtype=bool),
     )
-    start = share(A, b, one, lo=least)[0]
-    floors, activation, reserve = held_antagonists(A, b, one, np.ones(8), least, trunk, start)
+    start = share(A, b, one, lo=least)
+    floors, activation, reserve = held_antagonists(A, b, one, np.ones(8), least, trunk, *start)
     assert np.isnan(activation[1]).all() and np.isfinite(activation[[0, 2, 3]]).all()
     assert np.isfinite(floors).all() and (floors >= least).all()
     left = b - np.einsum("tkn,tn->tk", A, activation)

@@ -50,7 +50,7 @@ def claim(folder, *tests, trials=TRIALS, head=HEAD):
 
 MORE = ("greater", "peak_compression[L5/S1]", 'of = "heavy"\nthan = "light"')
 LESS = ("less", "peak_compression[L5/S1]", 'of = "heavy"\nthan = "light"')
-MIDDLE = ("above", "peak_compression[L5/S1]", 'of = "heavy"\nlow = 3300')
+MIDDLE = ("above", "peak_compression[L5/S1]", 'of = "heavy"\nlow = 3900')
 UNKNOWN = ("above", "peak_joint_moment[knee]", 'of = "heavy"\nlow = 1')
 
 

@@ -37,14 +37,15 @@ def test_cases_that_cannot_be_done_are_nan_and_told():
 
 
 def test_an_interrupt_keeps_what_was_reached(monkeypatch):
-    taken = batch._take
+    taken = batch.take
 
-    def stop(given, group, part, out, cases, brief):
+    def stop(given, *rest):
         if given.reached.any():
             raise KeyboardInterrupt
-        taken(given, group, part, out, cases, brief)
+        taken(given, *rest)
 
-    monkeypatch.setattr(batch, "_take", stop)
+    monkeypatch.setattr(batch, "take", stop)
+    monkeypatch.setattr(batch, "CHUNK", 64)
     result = bl.sweep(LIFT, {"load.mass": MASSES}, progress=False)
     assert result.attrs["interrupted"] == "16 of 80 cases were not reached"
     assert int(np.isfinite(result.peak_compression.sel(level="L5/S1")).sum()) == 64

@@ -93,11 +93,13 @@ class Room(NamedTuple):
     activation: Array
     reserve: Array
     scale: Array
+    held: Array
     P: Array
     kept: Array
     lam: Array
-    a: Array
     eight: newton.Room
+    work: Work
+    search: Array
 
 
 @part
@@ -108,14 +110,15 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
         3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18,
         9 * plan.equipment.segment.size,
         2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
-        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS,
+        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS, 2 * blocks,
     )  # fmt: skip
     w = [np.zeros(size * LANES) for size in sizes]
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)), np.zeros(n),
-        newton.room(plan.muscles.pattern),
+        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)), np.zeros((2, demand.ROWS)),
+        newton.room(plan.muscles.pattern), share.scratch(demand.ROWS, n, entries),
+        np.zeros((7, newton.WIDTH)),
     )  # fmt: skip
 
 
@@ -164,28 +167,18 @@ def _note_loads(plan: Equipment, forces: Array, lanes: int, seen: Array) -> None
 
 @part
 def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, room: Room,
-             problem: Problem, work: Work, out: Results) -> None:  # fmt: skip
+             sharing: share.Sharing, out: Results) -> None:  # fmt: skip
     """From the joint loads to muscle forces and disc loads."""
     entries, Y = plan.muscles.row.size, room.Y
     B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
     demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
-    own, tol = columns.muscles, columns.muscles.rule[c, 2]
+    own = columns.muscles
     muscles.capacities(c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U)
     for level in range(1, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
+        held = room.held[(2 * b + level) * LANES :]
         out.stuck[c] += share.share_block(
-            e,
-            d,
-            plan.muscles.pattern,
-            room.eight,
-            problem,
-            work,
-            tol,
-            lanes,
-            room.lam[level],
-            room.a,
-            room.activation,
-            room.reserve,
+            e, d, sharing, lanes, room.lam[level], held, room.activation, room.reserve
         )
         muscles.unmet_shares(
             plan.muscles, e, d, room.reserve, LEAST_DEMAND, room.scale, Y, muscles.SHARE + level
@@ -197,46 +190,41 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
 
 
 @part
-def _strength(
-    c: int, plan: Plan, room: Room, problem: Problem, work: Work, tol: float, worst: int, needed: float
-) -> float:
+def _strength(plan: Plan, room: Room, sharing: share.Sharing, worst: int, needed: float) -> float:
     """Strength that meets the whole repetition, the worst sample first: it settles most of the others."""
-    entries, pattern = plan.muscles.row.size, plan.muscles.pattern
-    for level in range(2):
-        E = room.E[(2 * (worst // LANES) + level) * entries * LANES :]
-        B = room.B[(2 * (worst // LANES) + level) * demand.ROWS * LANES :]
-        t = worst % LANES
-        if needed < share.HUGE and not share._met(
-            E, B, problem, work, tol, t, 1.0, LIMITS[0], LIMITS[1], room.lam[0], room.a
-        ):
-            needed = share.strength(E, B, problem, work, tol, t, needed, LIMITS, room.lam[0], room.a)
-    for b in range((plan.samples + LANES - 1) // LANES):
-        lanes = min(LANES, plan.samples - b * LANES)
-        for level in range(2):
-            E, B = (
-                room.E[(2 * b + level) * entries * LANES :],
-                room.B[(2 * b + level) * demand.ROWS * LANES :],
-            )
-            if needed < share.HUGE:
-                needed = share.strength_block(
-                    E, B, pattern, room.eight, problem, work, tol, lanes, needed, LIMITS, room.lam[0], room.a,
-                    room.scale,
-                )  # fmt: skip
+    entries = plan.muscles.row.size
+    blocks = (plan.samples + LANES - 1) // LANES
+    for k in range(-2, 2 * blocks):
+        at = 2 * (worst // LANES) + k + 2 if k < 0 else k
+        E, B = room.E[at * entries * LANES :], room.B[at * demand.ROWS * LANES :]
+        held = room.held[at * LANES :]
+        if k < 0:
+            needed = share.strength_lane(E, B, sharing, worst % LANES, held, needed, LIMITS)
+        elif needed < share.HUGE:
+            lanes = min(LANES, plan.samples - k // 2 * LANES)
+            needed = share.strength_block(E, B, sharing, lanes, held, needed, LIMITS, room.scale)
     return needed
 
 
 @part
-def _one(
-    c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room: Room, work: Work, out: Results
-) -> int:
+def _sharing(c: int, plan: Muscles, own: MuscleColumns, room: Room) -> share.Sharing:
+    """The load sharing of one case."""
+    eps, delta, tol, held = own.rule[c]
+    n = plan.leg.size
+    problem = Problem(plan.unsigned_starts, plan.unsigned_row, np.empty(n), own.power, eps, delta)
+    out = share.Sharing(
+        plan.pattern, room.eight, problem, room.work, tol, held, own.least[c], np.empty(n), plan.leg,
+        room.search, np.empty(n),
+    )  # fmt: skip
+    share.weigh(own.weight[c], out)
+    return out
+
+
+@part
+def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room: Room, out: Results) -> int:
     samples = plan.samples
     curves = room.kept.shape[0]
-    own = columns.muscles
-    problem = Problem(
-        plan.muscles.unsigned_starts, plan.muscles.unsigned_row, own.least[c], own.power,
-        own.rule[c, 0], own.rule[c, 1],
-    )  # fmt: skip
-    share.weigh(own.weight[c], problem, work)
+    sharing = _sharing(c, plan.muscles, columns.muscles, room)
     summary.begin(room.kept)
     for level in range(2):
         for k in range(demand.ROWS):
@@ -252,7 +240,7 @@ def _one(
             c, plan.demands, columns.demands, stages, plan.tree, room.Q, room.W, room.L, room.N, room.Y
         )
         if plan.demands.known:
-            _balance(c, b, lanes, plan, columns, stages, room, problem, work, out)
+            _balance(c, b, lanes, plan, columns, stages, room, sharing, out)
         for load in range(plan.equipment.inputs.size):
             first = curves - plan.equipment.inputs.size + load
             copy(room.Y, first, room.Y, curves + load * equipment.PER_LOAD + 3, 1)
@@ -265,7 +253,7 @@ def _one(
         worst = int(top[0, 2] if top[0, 1] >= top[1, 1] else top[1, 2])
         impossible = max(top[0, 1], top[1, 1]) >= share.HUGE  # a moment where no muscle acts
         needed = share.HUGE if impossible else 1.0
-        out.overload[c, 1] = _strength(c, plan, room, problem, work, own.rule[c, 2], worst, needed)
+        out.overload[c, 1] = _strength(plan, room, sharing, worst, needed)
     return DONE
 
 
@@ -299,9 +287,8 @@ def drive(sources: str) -> Callable[..., None]:
         if len(sources) == 0:
             return
         room = _room(plan, _curves(plan), rows, columns.path.series.shape[2])
-        work = share.scratch(demand.ROWS, plan.muscles.leg.size, plan.muscles.row.size)
         for c in range(first, last):
             if out.status[c] == DONE:
-                out.status[c] = _one(c, plan, columns, stages, loads, room, work, out)
+                out.status[c] = _one(c, plan, columns, stages, loads, room, out)
 
     return drive

@@ -19,7 +19,7 @@ _OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "num
 #: They are called from compiled code only: a wrapper for Python would take half of their time to compile.
 _INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 #: Modules of the block pipeline with nothing in them that is compiled.
-PLAIN = ("pack", "structure")
+PLAIN = ("structure",)
 #: Parts of the driver: compiled into it, and cached with it.
 part: Callable[..., Any] = njit(**_INNER)
 
@@ -33,7 +33,7 @@ def sources() -> str:
     """
     engine = Path(__file__).parents[1]
     files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in PLAIN]
-    files.append(engine / "newton_kernel.py")
+    files += [engine / "newton_kernel.py", engine / "cocontraction.py"]
     files += [engine / "kernels" / "support.py", engine.parent / "sharing" / "activation_power.py"]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

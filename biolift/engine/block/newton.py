@@ -16,13 +16,15 @@ from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, Index
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
 from biolift.engine.newton_kernel import ACCEPTABLE, CUT, DAMPING, NOISE, OVERSHOT
-from biolift.sharing.activation_power import best_activation
+from biolift.sharing.activation_power import best_activation, marginal_cost
 
 #: Rounds before a lane is left to the scalar solver.
 MOST = 40
 #: Multipliers beyond which a start from them is worse than none.
 FAR = 1e3
-_best = part(best_activation)
+_best, _cost = part(best_activation), part(marginal_cost)
+#: Rows of the demands that a held antagonist is told from.
+LUMBAR = 3
 
 
 class Pattern(NamedTuple):
@@ -59,6 +61,9 @@ class Room(NamedTuple):
     slope: Array
     a: Array
     scratch: Array
+    lo: Array  # floors of the activations, and the marginal cost there
+    kink: Array
+    help: Array  # along the lumbar moments that are asked, as shares of what all muscles can give
 
 
 @part
@@ -69,12 +74,57 @@ def room(pattern: Pattern) -> Room:
     return Room(
         np.zeros(e * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w), np.zeros(m * w),
         np.zeros(m * w), np.zeros(2 * pattern.places * w), np.zeros(n * w), np.zeros(n * w),
-        np.zeros(m * w),
+        np.zeros(m * w), np.zeros(n * w), np.zeros(n * w), np.zeros(n * w),
     )  # fmt: skip
 
 
 @part
-def _gather(E: Array, B: Array, o: int, pattern: Pattern, W: Room) -> None:
+def lay(W: Room, least: Array, kink: Array) -> None:
+    """The same floors in all lanes."""
+    for i in range(least.size):
+        store(W.lo, i * WIDTH, spread(least[i]))
+        store(W.kink, i * WIDTH, spread(kink[i]))
+
+
+@part
+def note_help(pattern: Pattern, W: Room, legs: Array) -> None:
+    """How far every muscle of the trunk helps; see `biolift.engine.cocontraction`."""
+    for i in range(legs.size):
+        help_ = spread(0.0)
+        for e in range(pattern.starts[i], pattern.starts[i + 1]):
+            k = pattern.entry[e]
+            if pattern.rows[k] < LUMBAR and not legs[i]:
+                help_ = help_ + load(W.value, e * WIDTH) * load(W.demand, k * WIDTH)
+        store(W.help, i * WIDTH, help_)
+
+
+@part
+def level(W: Room, activation: Array, o: int) -> Lanes:
+    """Share of their possible help that the agonists give."""
+    zero, given, possible = spread(0.0), spread(0.0), spread(0.0)
+    for i in range(W.help.size // WIDTH):
+        agonist = load(W.help, i * WIDTH)
+        agonist = select(agonist > zero, agonist, zero)
+        given = given + agonist * load(activation, i * LANES + o)
+        possible = possible + agonist
+    return select(possible > zero, given, zero) / select(possible > zero, possible, spread(1.0))
+
+
+@part
+def hold(W: Room, least: Array, power: int, eps: float, held: Lanes) -> Lanes:
+    """Raise the antagonists' floors to `held`; returns the least of their floors without it."""
+    lowest = spread(1.0)
+    for i in range(least.size):
+        floor, against = spread(least[i]), load(W.help, i * WIDTH) < 0.0
+        lowest = select(against & (floor < lowest), floor, lowest)
+        floor = select(against & (held > floor), held, floor)
+        store(W.lo, i * WIDTH, floor)
+        store(W.kink, i * WIDTH, _cost(floor, power, eps))
+    return lowest
+
+
+@part
+def gather(E: Array, B: Array, o: int, pattern: Pattern, W: Room) -> None:
     """Scale the samples from lane `o` of a block into the workspace."""
     m = pattern.rows.size
     for k in range(m):
@@ -92,8 +142,7 @@ def _gather(E: Array, B: Array, o: int, pattern: Pattern, W: Room) -> None:
 
 
 @part
-def _evaluate(pattern: Pattern, W: Room, w_inverse: Array, kink: Array, lo: Array, power: int, eps: float,
-              delta: float) -> Lanes:  # fmt: skip
+def _evaluate(pattern: Pattern, W: Room, w_inverse: Array, power: int, eps: float, delta: float) -> Lanes:
     """Activations, their slopes and the dual's gradient at x; returns the gradient's largest entry."""
     top = 1.0 + eps
     for k in range(pattern.rows.size):
@@ -103,10 +152,10 @@ def _evaluate(pattern: Pattern, W: Room, w_inverse: Array, kink: Array, lo: Arra
         for e in range(pattern.starts[i], pattern.starts[i + 1]):
             c = c + load(W.value, e * WIDTH) * load(W.x, pattern.entry[e] * WIDTH)
         c = c * w_inverse[i]
-        held = select(c > kink[i], c, spread(1.0))
-        a, slope = _best(np, held, power, spread(eps))
-        a = select(c > kink[i], a, spread(lo[i]))
-        slope = select(c > kink[i], slope * w_inverse[i], spread(0.0))
+        free = c > load(W.kink, i * WIDTH)
+        a, slope = _best(np, select(free, c, spread(1.0)), power, spread(eps))
+        a = select(free, a, load(W.lo, i * WIDTH))
+        slope = select(free, slope * w_inverse[i], spread(0.0))
         a = select(c >= top, spread(1.0), a)
         store(W.slope, i * WIDTH, select(c >= top, spread(0.0), slope))
         store(W.a, i * WIDTH, a)
@@ -190,17 +239,32 @@ def _along(pattern: Pattern, W: Room) -> Lanes:
 
 
 @part
-def share_eight(E: Array, B: Array, o: int, pattern: Pattern, W: Room, w_inverse: Array, kink: Array,
-                lo: Array, power: int, eps: float, delta: float, tol: float, lam: Array,
+def begin(W: Room, lam: Array) -> None:
+    """Begin all lanes from the same multipliers."""
+    for k in range(W.x.size // WIDTH):
+        store(W.x, k * WIDTH, spread(lam[k]))
+
+
+@part
+def keep_last(W: Room, failed: Array, lam: Array) -> None:
+    """Multipliers of the last lane; zero where it failed, or where they are far from everything."""
+    good = failed[WIDTH - 1] == 0.0
+    for k in range(W.x.size // WIDTH):
+        lam[k] = W.x[k * WIDTH + WIDTH - 1] if good else 0.0
+        good = good and abs(lam[k]) <= FAR
+    if not good:
+        for k in range(W.x.size // WIDTH):
+            lam[k] = 0.0
+
+
+@part
+def share_eight(pattern: Pattern, W: Room, w_inverse: Array, power: int, eps: float, delta: float, tol: float,
                 failed: Array) -> int:  # fmt: skip
-    """Share the samples o to o + 7 of a block.
+    """Share the eight samples in the workspace among muscles with its floors, from its multipliers.
 
     Parameters
     ----------
-    E, B : array
-        Entries of the moment matrix and demands, rows of a block.
-    lam : array (m,)
-        Multipliers to begin from; becomes those of the last lane, zero where it failed.
+    w_inverse : array (M,)
     failed : array (8,)
         Written: 1 where a lane is left to the scalar solver.
 
@@ -210,25 +274,23 @@ def share_eight(E: Array, B: Array, o: int, pattern: Pattern, W: Room, w_inverse
         Rounds. Activations and multipliers stand in the workspace, rows scaled.
     """
     m = pattern.rows.size
-    _gather(E, B, o, pattern, W)
     size = _largest(W.demand, m)
     size = select(size > 1.0, size, spread(1.0))
-    cold = True
-    for k in range(m):
-        cold = cold and lam[k] == 0.0
-        store(W.x, k * WIDTH, spread(lam[k]))
-        store(W.d, k * WIDTH, spread(0.0))
     zero, one = spread(0.0), spread(1.0)
+    cold = select(_largest(W.x, m) > 0.0, zero, one) > 0.5
+    for k in range(m):
+        store(W.d, k * WIDTH, zero)
     gd, t, low, high, at_low, at_high = zero, zero, zero, one, zero, zero
     side, cutting, stalls, best = zero, zero, zero, spread(1e300)
     rounds, done = 0, zero > 1.0
     while rounds < MOST:
-        worst = _evaluate(pattern, W, w_inverse, kink, lo, power, eps, delta)
+        worst = _evaluate(pattern, W, w_inverse, power, eps, delta)
         if rounds == 0:
             best = worst
-            if cold:  # every muscle rests on its floor: begin as if none did
+            if any_of(cold):  # every muscle rests on its floor: begin as if none did
                 for i in range(w_inverse.size):
-                    store(W.slope, i * WIDTH, spread(w_inverse[i]))
+                    slope = select(cold, spread(w_inverse[i]), load(W.slope, i * WIDTH))
+                    store(W.slope, i * WIDTH, slope)
         along = _along(pattern, W)
         fits = (along <= -OVERSHOT * gd) | (best <= NOISE * size)
         cut = (along <= 0.0) & (along >= CUT * gd)
@@ -269,14 +331,6 @@ def share_eight(E: Array, B: Array, o: int, pattern: Pattern, W: Room, w_inverse
         low, high = select(accepted, zero, low), select(accepted, one, high)
         at_low = select(accepted, gd, at_low)
     store(failed, 0, select(done, zero, one))
-    good = failed[WIDTH - 1] == 0.0
-    for k in range(m):
-        lam[k] = W.x[k * WIDTH + WIDTH - 1] if good else 0.0
-        if abs(lam[k]) > FAR:
-            good = False
-    if not good:
-        for k in range(m):
-            lam[k] = 0.0
     return rounds
 
 

@@ -6,7 +6,7 @@ R supported places, M muscles of both sides, E entries of a moment matrix.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,7 +137,7 @@ class Muscles(NamedTuple):
     groups: int
     unsigned_starts: Unsigned  # the same for the scalar solver
     unsigned_row: Unsigned
-    pattern: NamedTuple  # of the moment matrix, for :mod:`biolift.engine.block.newton`
+    pattern: Any  # of the moment matrix, for :mod:`biolift.engine.block.newton`
 
 
 class MuscleColumns(NamedTuple):
@@ -149,7 +149,7 @@ class MuscleColumns(NamedTuple):
     weight: Array  # (C, M)
     least: Array  # (C, M)
     share: Array  # (tables, M) of the group's force
-    rule: Array  # (C, 3) eps, delta, tolerance
+    rule: Array  # (C, 4) eps, delta, tolerance, antagonists' share of the agonists' activation
     power: int
 
 

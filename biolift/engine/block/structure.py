@@ -143,7 +143,7 @@ def structure_key(trial: Trial, model: object) -> tuple[object, ...]:
         movement.id, movement.variant, trial.side, movement.plane, lasting, loads, movement.completions,
         movement.supports, movement.contacts, movement.anchor, movement.eccentric, movement.equipment,
         tuple(pose.name for pose in movement.poses), movement.time_law, movement.recorded is None,
-        m.samples, m.muscles.names, m.sharing.power, m.sharing.cocontraction > 0.0,  # type: ignore[attr-defined]
+        m.samples, m.muscles.names, m.sharing.power,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -170,15 +170,14 @@ def structure(trial: Trial, model: Model) -> Structure:
     return Structure(
         movement, tree, plan, tuple(load.stage for load in loads),
         tuple(load.name or load.kind for load in loads),
-        groups, muscles.names, unknown, closed, reasons, samples, _compiled(trial, model),
+        groups, muscles.names, unknown, closed, reasons, samples, _compiled(trial),
         *_closing(movement, trial, whole_path(movement)), _posed(movement, trial),
     )  # fmt: skip
 
 
-def _compiled(trial: Trial, model: Model) -> bool:
-    """Whether the compiled stages know it: not a recorded path, held antagonists or a heap of loads."""
-    plain = trial.movement_resolved.recorded is None and model.sharing.cocontraction == 0.0
-    return plain and len(trial.loads) <= MOST_LOADS
+def _compiled(trial: Trial) -> bool:
+    """Whether the compiled stages know it: not a recorded path or a heap of loads."""
+    return trial.movement_resolved.recorded is None and len(trial.loads) <= MOST_LOADS
 
 
 def _path(movement: Movement, trial: Trial) -> p.Path:
