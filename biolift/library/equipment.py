@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from biolift import units
-from biolift.columns import ends, every
+from biolift.columns import ends, every, is_column
 from biolift.equipment.base import Load
 from biolift.errors import InputError
 from biolift.library.sources import ASSUMED, DATA, read_numbers
@@ -71,4 +71,5 @@ def stage_parameters(
         raise InputError("load.reach_low", table.at("reach_low"), allowed)
     known = {"mass": mass, "gravity": gravity, "side": SIDE_SIGN[side]}
     known |= {name: number.value for name, number in table.items_}
-    return {name: known[name] if name in known else getattr(load, name) for name in load.stage.parameters}
+    found = {name: known[name] if name in known else getattr(load, name) for name in load.stage.parameters}
+    return {name: value if is_column(value) else float(value) for name, value in found.items()}
