@@ -17,6 +17,8 @@ from biolift.sharing.activation_power import ActivationPower
 Array = NDArray[np.float64]
 #: Levels that are tried, and the difference between a level and what it gives at which the search ends.
 MOST_ROUNDS, STILL = 30, 1e-11
+#: Share of the largest help that is rounding: its sign makes no muscle an antagonist.
+NO_HELP = 1e-12
 
 
 def next_level(
@@ -80,6 +82,7 @@ def held_antagonists(
     scale = np.where(able > 0.0, able, 1.0)
     help_ = np.einsum("tkn,tk->tn", rows / scale[..., None], b[:, : len(LUMBAR)] / scale)
     help_ = np.where(trunk & np.isfinite(help_), help_, 0.0)
+    help_ = np.where(np.abs(help_) > NO_HELP * np.abs(help_).max(axis=1, keepdims=True), help_, 0.0)
     agonist, against = np.maximum(help_, 0.0), help_ < 0.0
 
     def level(activation: Array, t: NDArray[np.intp]) -> Array:

@@ -15,6 +15,7 @@ import numpy as np
 from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array, Index
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
+from biolift.engine.cocontraction import NO_HELP
 from biolift.engine.newton_kernel import ACCEPTABLE, CUT, DAMPING, NOISE, OVERSHOT
 from biolift.sharing.activation_power import best_activation, marginal_cost
 
@@ -104,6 +105,10 @@ def note_help(pattern: Pattern, W: Room, legs: Array) -> None:
             if pattern.rows[k] < LUMBAR and not legs[pattern.muscle[i]]:
                 help_ = help_ + load(W.value, e * WIDTH) * load(W.demand, k * WIDTH)
         store(W.help, i * WIDTH, help_)
+    least = NO_HELP * _largest(W.help, pattern.muscle.size)
+    for i in range(pattern.muscle.size):
+        help_ = load(W.help, i * WIDTH)
+        store(W.help, i * WIDTH, select(abs(help_) > least, help_, spread(0.0)))
 
 
 @part

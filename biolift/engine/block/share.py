@@ -35,9 +35,7 @@ class Room(NamedTuple):
     work: Work
     lo: Array  # (M,) floors of one lane
     kink: Array  # (M,) marginal cost at the floors without co-contraction
-    search: (
-        Array  # (8, 8) interval of the level, the last two and what they gave, 1 where it moves; 1 if failed
-    )
+    search: Array  # (8, 8) of the level: interval, last two and what they gave, if it moves; if a lane failed
     lam: Array  # multipliers of one lane
     last: Array  # (11,) multipliers of the last sample
     found: Array  # (11, 64) multipliers of a block, at the level that is worked out first
