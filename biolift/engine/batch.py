@@ -37,10 +37,13 @@ from biolift.nouns.versions import Cases, Versions
 
 Index = NDArray[np.intp]
 Case = tuple[Trial, Model]
-#: Versions that are packed and run together; results do not depend on it.
-CHUNK = 256
+#: Fewest and most versions that are packed and run together, and jobs per thread between; results do not
+#: depend on it.
+FEWEST, MOST, PER_THREAD = 32, 256, 4
 OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
 LEFT_OPEN = "the compiled blocks found no pose where a single repetition does: biolift.simulate gives it"
+#: Kernels that ran already.
+_loaded: set[tuple[Any, ...]] = set()
 COMPILING = "biolift: compiling the block pipeline for this machine, once; later runs start at once"
 
 
@@ -53,6 +56,11 @@ class _Job:
     versions: Versions
     inner: Index
     where: Index
+
+    @property
+    def needs(self) -> tuple[Any, ...]:
+        """Kernels that it runs."""
+        return self.group.tree.turning, tuple(stage.name for stage in self.group.stages)
 
 
 def run_batch(
@@ -94,7 +102,8 @@ def run_batch(
     groups = _groups(cases)
     batch = empty(groups, len(cases), names)
     noted = [Noted(group, versions) for group, (versions, _) in zip(groups, cases.sets, strict=True)]
-    jobs = list(_jobs(groups, cases))
+    threads = threads or os.cpu_count() or 1
+    jobs = list(_jobs(groups, cases, min(max(len(cases) // (PER_THREAD * threads), FEWEST), MOST)))
     stuck = 0
     try:
         with warnings.catch_warnings():  # here, as threads share the filters
@@ -112,6 +121,7 @@ def run_batch(
             raise
     batch.scope = [found.lines() or batch.scope[k] for k, found in enumerate(noted)]
     _explain(cases, batch)
+    batch.errors = dict(sorted(batch.errors.items()))
     if stuck:
         warnings.warn(f"load sharing did not converge in {stuck} samples", ConvergenceWarning, stacklevel=2)
     return batch
@@ -129,21 +139,27 @@ def _groups(cases: Cases) -> list[Structure]:
     return out
 
 
-def _jobs(groups: Sequence[Structure], cases: Cases) -> Iterator[_Job]:
+def _jobs(groups: Sequence[Structure], cases: Cases, size: int) -> Iterator[_Job]:
     for number, (group, (versions, where)) in enumerate(zip(groups, cases.sets, strict=True)):
-        for first in range(0, len(where), CHUNK):
-            part = slice(first, first + CHUNK)
+        for first in range(0, len(where), size):
+            part = slice(first, first + size)
             yield _Job(number, group, versions, np.arange(len(where))[part], where[part])
 
 
-def _each(one: Callable[[Any], Any], jobs: Sequence[Any], threads: int | None) -> Iterator[Any]:
-    """Results in the order of the jobs; the first alone, as it compiles or loads every kernel once."""
-    with patience(COMPILING):
-        first = [one(job) for job in jobs[:1]]
-    yield from first
-    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Iterator[Any]:
+    """Results of the jobs; what compiles or loads kernels goes first and alone."""
+    rest = []
+    for job in jobs:
+        if job.needs in _loaded:
+            rest.append(job)
+            continue
+        with patience(COMPILING):
+            result = one(job)
+        _loaded.add(job.needs)
+        yield result
+    with ThreadPoolExecutor(threads) as pool:
         try:
-            yield from pool.map(one, jobs[1:])
+            yield from pool.map(one, rest)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -45,7 +45,8 @@ def test_an_interrupt_keeps_what_was_reached(monkeypatch):
         taken(given, *rest)
 
     monkeypatch.setattr(batch, "take", stop)
-    monkeypatch.setattr(batch, "CHUNK", 64)
+    monkeypatch.setattr(batch, "FEWEST", 64)
+    monkeypatch.setattr(batch, "MOST", 64)
     result = bl.sweep(LIFT, {"load.mass": MASSES}, progress=False)
     assert result.attrs["interrupted"] == "16 of 80 cases were not reached"
     assert int(np.isfinite(result.peak_compression.sel(level="L5/S1")).sum()) == 64
