@@ -43,6 +43,7 @@ class Row:
     note: str = ""
     difference: float | None = None  # largest relative difference from our answer
     against: Row | None = field(default=None, repr=False)
+    size: float | None = None  # where cost is shown against it
 
     @classmethod
     def left_out(cls, section: str, name: str, reason: str) -> Row:
