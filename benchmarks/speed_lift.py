@@ -14,15 +14,19 @@ from speed_clock import Array
 from biolift.engine.demand import DEMANDS
 
 SAMPLES, REPETITIONS = 104, 150  # the samples of a repetition are whole groups of eight
-JOINTS = ("shank", "thigh", "pelvis", "lumbar")  # whose hinge the moments are at
-ROWS = tuple(map(DEMANDS.index, ("ankle_right", "knee_right", "hip_right", "lumbar_extension")))
-#: Largest force [N], and arm at each joint that the muscle crosses [m].
+#: Hinge that each moment is at, and the library's demand that it stands for, in the order of these.
+JOINTS = {
+    "lumbar": "lumbar_extension", "pelvis": "hip_right", "thigh": "knee_right", "shank": "ankle_right",
+}  # fmt: skip
+ROWS = tuple(map(DEMANDS.index, JOINTS.values()))
+HINGES = tuple(map(speed_model.SEGMENTS.index, JOINTS))
+#: Largest force [N], and arm at each joint that the muscle crosses, by its row [m].
 MUSCLES: tuple[tuple[float, dict[int, float]], ...] = (
-    *((12000, {0: 0.045}), (2250, {0: -0.04}), (3300, {0: 0.045, 1: -0.02})),
-    *((9000, {1: 0.045}), (1200, {1: -0.03}), (2250, {1: 0.045, 2: -0.04})),
-    *((3900, {1: -0.035, 2: 0.06}), (1950, {1: -0.03, 2: 0.065}), (4500, {2: 0.06}), (3750, {2: 0.04})),
-    *((2700, {2: -0.04, 3: -0.02}), (1800, {2: -0.045}), (5250, {3: 0.06}), (3750, {3: 0.05})),
-    *((2250, {3: 0.035}), (1800, {3: -0.09}), (1350, {3: -0.06}), (1350, {3: 0.03})),
+    *((12000, {3: 0.045}), (2250, {3: -0.04}), (3300, {2: -0.02, 3: 0.045})),
+    *((9000, {2: 0.045}), (1200, {2: -0.03}), (2250, {1: -0.04, 2: 0.045})),
+    *((3900, {1: 0.06, 2: -0.035}), (1950, {1: 0.065, 2: -0.03}), (4500, {1: 0.06}), (3750, {1: 0.04})),
+    *((2700, {0: -0.02, 1: -0.04}), (1800, {1: -0.045}), (5250, {0: 0.06}), (3750, {0: 0.05})),
+    *((2250, {0: 0.035}), (1800, {0: -0.09}), (1350, {0: -0.06}), (1350, {0: 0.03})),
 )
 LOW = np.array([0.0, 0.1, 0.0, 1.35, 1.0, -1.75, 0.05, -0.15, 0.1, -1.3, 0.1])
 HIGH = np.array([0.0, 0.1, 0.0, 1.57, 0.03, -0.05, 0.0, 0.0, 0.05, -3.0, 0.2])
@@ -51,6 +55,6 @@ def lifts(repetitions: int, seed: int = 0) -> tuple[Array, Array]:
         b[k] = np.stack([out[f"{name}.N_z"] for name in JOINTS], axis=1)
         for i, (force, arms) in enumerate(MUSCLES):
             for j, arm in arms.items():
-                q = motion[0][j + 3]
+                q = motion[0][2 + HINGES[j]]
                 A[k, :, j, i] = force * arm * (1.0 + q * (0.05 + 0.01 * i - 0.04 * q))
     return A.reshape(-1, 4, len(MUSCLES)), b.reshape(-1, 4)
