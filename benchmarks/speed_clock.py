@@ -92,6 +92,21 @@ def relative(got: Any, ours: Any) -> float:
     return float(np.max(np.abs(np.asarray(got) - np.asarray(ours))) / np.max(np.abs(ours)))
 
 
+def sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by section, in their order."""
+    out: dict[str, list[Row]] = {}
+    for row in rows:
+        out.setdefault(row.section, []).append(row)
+    return out
+
+
+def shown(value: float) -> str:
+    """Three digits; nothing for a number that is not there."""
+    if np.isnan(value):
+        return ""
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
+
+
 def _cpu() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()

@@ -90,7 +90,9 @@ class Lanes:
         """Activations of the last sharing (T, n)."""
         shape = (*self._found.shape[:2], -1, LANES)
         lanes = self._found.reshape(shape).transpose(0, 1, 3, 2)
-        return lanes.reshape(len(lanes), -1, lanes.shape[-1])[:, : self.repetition].reshape(-1, lanes.shape[-1])
+        return lanes.reshape(len(lanes), -1, lanes.shape[-1])[:, : self.repetition].reshape(
+            -1, lanes.shape[-1]
+        )
 
 
 def _mirrored(A: Array) -> bool:
@@ -98,6 +100,4 @@ def _mirrored(A: Array) -> bool:
     if A.shape[1] != ROWS:
         return False
     right, left = A[:, :, 0::2], A[:, :, 1::2]
-    return bool(
-        np.array_equal(right[:, 0], left[:, 0]) and np.array_equal(right[:, 3::2], left[:, 4::2])
-    )
+    return bool(np.array_equal(right[:, 0], left[:, 0]) and np.array_equal(right[:, 3::2], left[:, 4::2]))

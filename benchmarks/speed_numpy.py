@@ -65,7 +65,9 @@ def by_sample(stage: Stage, numbers: Mapping[str, Any], rows: Mapping[str, Any])
     shape = np.broadcast_shapes(*map(np.shape, (*numbers.values(), *rows.values())))
     if len(shape) > 1:
         each = [
-            by_sample(stage, {k: float(v[i, 0]) for k, v in numbers.items()}, {k: v[i] for k, v in rows.items()})
+            by_sample(
+                stage, {k: float(v[i, 0]) for k, v in numbers.items()}, {k: v[i] for k, v in rows.items()}
+            )
             for i in range(shape[0])
         ]
         return {name: np.stack([one[name] for one in each]) for name in each[0]}

@@ -38,7 +38,7 @@ class Series:
     w, lo : array (n,)
         Weights and least activations [1].
     rows : sequence of int (m,)
-        The library's demand that each row stands for.
+        The library's demand that each row stands for, ascending: the scalar solver asks for it.
     """
 
     def __init__(

@@ -22,7 +22,9 @@ def trials() -> Mapping[str, Trial]:
         "deadlift": bl.Barbell(60),
         "posterior_twist": bl.Cable(10),
     }
-    return {name.replace("_", " "): bl.Trial(bl.movements[name], me, load=load) for name, load in loads.items()}
+    return {
+        name.replace("_", " "): bl.Trial(bl.movements[name], me, load=load) for name, load in loads.items()
+    }
 
 
 def swept(trial: Trial, count: int, model: Model = bl.models.standard) -> Cases:

@@ -92,7 +92,9 @@ def rows(movement: str, trial: Trial, rounds: int, count: int = SWEPT, drawn: in
         note = one.note
         if one.name in away:
             times = float(np.median(seconds[one.name] / seconds[contestants[0].name]))
-            note = f"{times:,.0f} times as long as in the sweep" + ", compiled stages" * (one.name == "one by one")
+            note = f"{times:,.0f} times as long as in the sweep" + ", compiled stages" * (
+                one.name == "one by one"
+            )
         name = f"{movement}: {one.name}"
         rate = 1.0 / seconds[one.name]
         out.append(Row(SECTION, name, "repetitions/s", rate, note, away.get(one.name), first))
