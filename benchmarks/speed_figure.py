@@ -14,8 +14,8 @@ from biolift.viz.style import DASHES, GREY, MARKERS, PALETTE, new_figure, note_u
 #: Sections with one bar per row.
 BARS = {
     "inverse dynamics against other engines": "Inverse dynamics, 9 segments [ns per sample]",
-    "load sharing": "Load sharing, standard model [µs per solve]",
-    "load sharing, smaller problem": "Load sharing, 4 moments, 18 muscles [µs per solve]",
+    "load sharing": "Load sharing, standard model [µs]",
+    "load sharing, smaller problem": "Load sharing, 4 moments, 18 muscles [µs]",
 }
 RATES, GROWTH = "repetitions per second", "growth"
 WIDTH, HEIGHT = 6.2, 3.7  # of a panel [inch]
@@ -30,7 +30,7 @@ def _bars(ax: Any, rows: Sequence[Row], title: str) -> None:
         ax.plot(row.median, k, "o", color=colour)
         times = "" if row.ratio is None else f" ({shown(row.ratio)} ×)"
         ax.text(row.spread[1] * 1.3, k, shown(row.median) + times, va="center", fontsize=8)
-    ax.set_xlim(min(row.median for row in bars) / 3, max(row.median for row in bars) * 100)
+    ax.set_xlim(min(row.median for row in bars) / 3, max(row.median for row in bars) * 300)
     _lines(ax, [row.name for row in bars], title)
 
 
@@ -98,6 +98,6 @@ def draw(rows: Sequence[Row], machine: Mapping[str, str], path: Path) -> None:
             (_rates if name == RATES else _growth)(ax, known[name])
     for ax in axes[len(panels) :]:
         ax.set_axis_off()
-    said = "medians, lines from 10 to 90 % of the rounds; one thread unless said; (×): times as long as the first"
+    said = "medians, lines from 10 to 90 % of the rounds; one thread unless said; ×: times the first"
     note_under(canvas, [f"{machine['processor']}: {said}."])
     canvas.savefig(path, metadata={"Software": None})

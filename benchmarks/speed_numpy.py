@@ -78,7 +78,7 @@ def by_sample(stage: Stage, numbers: Mapping[str, Any], rows: Mapping[str, Any])
 
 
 def share_at_once(A: Array, b: Array, rule: ActivationPower, *, w: Array, lo: Array) -> tuple[Array, Array]:
-    """Newton's method of `biolift.engine.newton_kernel` on all samples together; overshot steps are halved."""
+    """Newton's method of `biolift.engine.newton_kernel` on all samples together; steps too far are halved."""
     scale = np.abs(A).sum(axis=2)
     inverse = np.divide(1.0, scale, out=np.zeros_like(scale), where=scale > 0.0)
     M, d = A * inverse[..., None], b * inverse

@@ -1,4 +1,4 @@
-"""Load sharing: the Newton solver, on single samples and on eight, against general ones on the same problem."""
+"""Load sharing: the Newton solver, on one sample and on eight, against general ones on the same problem."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 from speed_clock import Array, Contestant, Row, interleaved
-from speed_peer_base import Missing, need
 from speed_lanes import Lanes
 from speed_lift import REPETITIONS, SAMPLES, lifts
 from speed_lift import ROWS as LIFT_ROWS
+from speed_peer_base import Missing, need
 from speed_programs import SOLVERS, Program, slsqp
 
 from biolift.engine.newton import TOLERANCE, solve_one, solve_samples, structure, workspace
