@@ -2,7 +2,8 @@
 
 Everything that is compared takes turns in one run, on one thread; medians and ratios go to
 ``benchmarks/results/speed.csv``, ``speed.md`` and ``speed.png``. A peer that is not installed is left out
-with its reason (``pip install "biolift[benchmarks]"``). A full run takes some minutes, on a quiet machine.
+with its reason (``pip install "biolift[benchmarks]"``). A full run takes some minutes, on a quiet machine; a
+sweep of a million repetitions runs only when asked for (``--only million``).
 """
 
 import os

@@ -43,6 +43,7 @@ class Row:
     note: str = ""
     difference: float | None = None  # largest relative difference from our answer
     against: Row | None = field(default=None, repr=False)
+    size: float | None = None  # where cost is shown against it
 
     @classmethod
     def left_out(cls, section: str, name: str, reason: str) -> Row:
@@ -89,6 +90,21 @@ def interleaved(contestants: Sequence[Contestant], rounds: int, least: float = L
 def relative(got: Any, ours: Any) -> float:
     """Largest difference over the largest component of ours."""
     return float(np.max(np.abs(np.asarray(got) - np.asarray(ours))) / np.max(np.abs(ours)))
+
+
+def sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by section, in their order."""
+    out: dict[str, list[Row]] = {}
+    for row in rows:
+        out.setdefault(row.section, []).append(row)
+    return out
+
+
+def shown(value: float) -> str:
+    """Three digits; nothing for a number that is not there."""
+    if np.isnan(value):
+        return ""
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def _cpu() -> str:

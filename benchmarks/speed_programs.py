@@ -1,7 +1,7 @@
-"""Solvers for quadratic programs on the load sharing problem with p = 2, one call from Python per sample.
+"""General solvers on the load sharing problem, one call from Python per sample.
 
-All get the same program: minimise ``x H x / 2`` subject to ``M x = d`` and bounds, x the activations and the
-reserve in units that make its cost a plain square.
+All get the same program: minimise ``x H x / 2`` (or, for SLSQP, a cost with any power) subject to ``M x = d``
+and bounds, x the activations and the reserve in units that make its cost a plain square.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from speed_clock import Array
 from speed_peer_base import need
 
-from biolift.sharing.activation_power import ActivationPower
+from biolift.sharing.activation_power import ActivationPower, activation_cost, marginal_cost
 
 Solve = Callable[[], Array]
 FAR = 1e3  # bound of a reserve that is never reached
@@ -29,6 +29,8 @@ class Program:
     low: Array
     high: Array
     muscles: int
+    w: Array
+    rule: ActivationPower
 
     @classmethod
     def of(cls, A: Array, b: Array, w: Array, lo: Array, rule: ActivationPower) -> Program:
@@ -39,7 +41,7 @@ class Program:
         M = np.hstack([A / scale[:, None], np.sqrt(rule.delta) * np.eye(m)])
         H = np.diag(np.concatenate([w * (1.0 + rule.eps), np.ones(m)]))
         low, high = np.concatenate([lo, np.full(m, -FAR)]), np.concatenate([np.ones(n), np.full(m, FAR)])
-        return cls(H, M, b / scale, low, high, n)
+        return cls(H, M, b / scale, low, high, n, w, rule)
 
 
 def daqp(program: Program) -> Solve:
@@ -109,4 +111,30 @@ def clarabel(program: Program) -> Solve:
     return solve
 
 
+def slsqp(program: Program) -> Solve:
+    """scipy's sequential least squares, with analytic gradients, from the floors; any power."""
+    from scipy.optimize import minimize
+
+    p, n, power, eps = program, program.muscles, program.rule.power, program.rule.eps
+    bounds = [*zip(p.low[:n], p.high[:n], strict=True), *[(None, None)] * len(p.d)]
+    start = np.concatenate([p.low[:n], np.zeros(len(p.d))])
+
+    def cost(x: Array) -> tuple[float, Array]:
+        a, s = x[:n], x[n:]
+        value = float(p.w @ activation_cost(a, power, eps) + 0.5 * s @ s)
+        return value, np.concatenate([p.w * marginal_cost(a, power, eps), s])
+
+    met = {"type": "eq", "fun": lambda x: p.M @ x - p.d, "jac": lambda x: p.M}
+    options = {"ftol": 1e-12, "maxiter": 500}
+
+    def solve() -> Array:
+        found = minimize(
+            cost, start, jac=True, method="SLSQP", bounds=bounds, constraints=[met], options=options
+        )
+        return np.asarray(found.x[:n])
+
+    return solve
+
+
+#: For p = 2.
 SOLVERS = {"daqp": daqp, "quadprog": quadprog, "OSQP": osqp, "clarabel": clarabel}

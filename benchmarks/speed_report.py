@@ -1,4 +1,4 @@
-"""The results as a table for machines, a page and a figure for people."""
+"""The results as a table for machines, and a page for people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-from speed_clock import Row
-
-from biolift.viz.style import GREY, PALETTE, new_figure, note_under, styled
+import speed_figure
+from speed_clock import Row, sections, shown
 
 COLUMNS = "section name unit median p10 p90 ratio against difference rounds note".split()
 PAGE = """# Speed
@@ -31,17 +29,19 @@ noise of the machine, ratios much less of it. One thread unless said.
   of the unloaded motion; ours takes the outside loads and returns every joint reaction too. CasADi, JAX and
   sympy are given the very same law. All agree with ours to the stated difference (relative to the largest
   component) before any is timed.
-- *Load sharing*: the matrices of a real repetition, the same problem for both; the difference is that of the
-  largest activation. "Samples in a row" begin from the answer before, which is what the library does.
+- *Load sharing*: the matrices of a real repetition at one lumbar level, the same problem for everyone; the
+  difference is that of the largest activation. "Eight samples at once" is what a batch does, samples that
+  the lanes leave over included; "samples in a row" begin from the answer before, which is what a single
+  repetition does. The *smaller problem* is that of one side: 4 moments and 18 muscles along 150 lifts.
+- *Growth*: ratios to the smallest of a kind. Muscles are merged by group, or split into equal parts.
+- *Repetitions per second*: batches with all packing, on the standard model with all its muscles and rows and
+  a balance at both lumbar levels. "Draws" draws every uncertain number and choice. Beside them one repetition
+  after the other in the reference pipeline, and that pipeline with its compiled stages replaced: by numpy on
+  all samples of a repetition, or by plain Python for every sample, with a solver for each. The difference is
+  that of peak and mean compression, joint moments and group forces.
 - *Whole repetitions*: a call of the public verbs, with everything that they return.
 - *Start-up* is the time of a whole process, from starting the interpreter to its end.
 """
-
-
-def _number(value: float) -> str:
-    if np.isnan(value):
-        return ""
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def _baseline(row: Row) -> str:
@@ -69,21 +69,13 @@ def table(rows: Sequence[Row]) -> str:
         "|---|---:|---:|---|---:|---:|---|",
     ]
     for row in rows:
-        low, high = map(_number, row.spread)
+        low, high = map(shown, row.spread)
         spread = f"{low} to {high}" if low else ""
-        ratio = "" if row.ratio is None else f"{_number(row.ratio)}"
+        ratio = "" if row.ratio is None else f"{shown(row.ratio)}"
         away = "" if row.difference is None else f"{row.difference:.1e}"
-        cells = [row.name, _number(row.median), spread, row.unit, ratio, away, row.note]
+        cells = [row.name, shown(row.median), spread, row.unit, ratio, away, row.note]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
-
-
-def sections(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Rows by section, in their order."""
-    out: dict[str, list[Row]] = {}
-    for row in rows:
-        out.setdefault(row.section, []).append(row)
-    return out
 
 
 def page(rows: Sequence[Row], machine: Mapping[str, str]) -> str:
@@ -92,39 +84,9 @@ def page(rows: Sequence[Row], machine: Mapping[str, str]) -> str:
     return PAGE.format(machine=described + "\n", tables="\n".join(map(table, sections(rows).values())))
 
 
-@styled
-def figure(rows: Sequence[Row], machine: Mapping[str, str], path: Path) -> None:
-    """Medians with 10 to 90 % on a logarithmic axis: inverse dynamics and load sharing, ours in colour."""
-    known = sections(rows)
-    panels = {
-        "inverse dynamics against other engines": "Inverse dynamics, 9 segments [ns per sample]",
-        "load sharing": "Load sharing [µs per solve]",
-    }
-    shown = {name: title for name, title in panels.items() if name in known}
-    if not shown:
-        return
-    canvas, axes = new_figure(1, len(shown), (5.2 * len(shown), 3.4))
-    for ax, (name, title) in zip(axes, shown.items(), strict=True):
-        bars = [row for row in known[name][::-1] if row.unit]
-        for k, row in enumerate(bars):
-            colour = PALETTE[0] if "biolift" in row.name else GREY
-            ax.plot(row.spread, (k, k), color=colour)
-            ax.plot(row.median, k, "o", color=colour)
-            times = "" if row.ratio is None else f" ({_number(row.ratio)} ×)"
-            ax.text(row.spread[1] * 1.3, k, _number(row.median) + times, va="center", fontsize=8)
-        ax.set_yticks(range(len(bars)), [row.name for row in bars])
-        ax.set_xscale("log")
-        ax.set_xlim(min(row.median for row in bars) / 3, max(row.median for row in bars) * 100)
-        ax.set_title(title)
-        ax.grid(axis="x")
-        ax.grid(visible=False, axis="y")
-    note_under(canvas, [f"{machine['processor']}, one thread; medians, lines from 10 to 90 % of the rounds."])
-    canvas.savefig(path, metadata={"Software": None})
-
-
 def write(rows: Sequence[Row], machine: Mapping[str, str], folder: Path) -> None:
     """All three files."""
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(rows, folder / "speed.csv")
     (folder / "speed.md").write_text(page(rows, machine), encoding="utf-8")
-    figure(rows, machine, folder / "speed.png")
+    speed_figure.draw(rows, machine, folder / "speed.png")

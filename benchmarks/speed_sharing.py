@@ -1,42 +1,65 @@
-"""Load sharing on the library's own matrices: the Newton solver against general ones on the same problem."""
+"""Load sharing: the Newton solver, on one sample and on eight, against general ones on the same problem."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 from speed_clock import Array, Contestant, Row, interleaved
+from speed_lanes import Lanes
+from speed_lift import REPETITIONS, SAMPLES, lifts
+from speed_lift import ROWS as LIFT_ROWS
 from speed_peer_base import Missing, need
-from speed_programs import SOLVERS, Program
+from speed_programs import SOLVERS, Program, slsqp
 
 from biolift.engine.newton import TOLERANCE, solve_one, solve_samples, structure, workspace
 from biolift.engine.pipeline import run_trial
 from biolift.library.models import models
 from biolift.nouns.trial import Trial
-from biolift.sharing.activation_power import ActivationPower, activation_cost, marginal_cost
+from biolift.sharing.activation_power import ActivationPower
 
 SECTION = "load sharing"
 LEVEL = "L5/S1"
 PEER_SAMPLES = 4  # spread over the repetition: SLSQP takes its time
+SMALL = "load sharing, smaller problem"
 AGREE = 1e-3  # SLSQP and OSQP stop earlier than we do
+SAME = 1e-7  # our own forms
 
 
 class Series:
-    """The demands of one repetition and the arrays that the solver works in."""
+    """Demands of successive samples, repetition after repetition, and the arrays that the solver works in.
 
-    def __init__(self, trial: Trial, power: int) -> None:
-        run = run_trial(trial, models.standard)
-        level = run.levels[LEVEL]
-        self.A, self.b = np.ascontiguousarray(level.matrix), np.ascontiguousarray(level.target)
-        self.rule = ActivationPower(power)
-        samples, m, n = self.A.shape
-        self.starts, self.rows = structure((self.A != 0).any(axis=0))
-        self.w, self.lo = run.paths.weights(self.rule), run.paths.floors(self.rule)
+    Parameters
+    ----------
+    A, b : array (T, m, n), (T, m)
+        Moments at full activation and demands [N m].
+    rule : ActivationPower
+    w, lo : array (n,)
+        Weights and least activations [1].
+    rows : sequence of int (m,)
+        The library's demand that each row stands for, ascending: the scalar solver asks for it.
+    """
+
+    def __init__(
+        self, A: Array, b: Array, rule: ActivationPower, w: Array, lo: Array, rows: Sequence[int]
+    ) -> None:
+        self.A, self.b, self.rule, self.w, self.lo = A, b, rule, w, lo
+        self.demands = np.array(rows)
+        samples, m, n = A.shape
+        self.starts, self.rows = structure((A != 0).any(axis=0))
         self.work, self.lam = workspace(m, n, self.rows.size), np.zeros(m)
         self.a, self.r = np.empty((samples, n)), np.empty((samples, m))
         self.steps = np.empty(samples, dtype=np.int64)
-        self.numbers = (power, self.rule.eps, self.rule.delta, TOLERANCE)
+        self.numbers = (rule.power, rule.eps, rule.delta, TOLERANCE)
+
+    @classmethod
+    def of(cls, trial: Trial, power: int) -> Series:
+        """One repetition of the standard model at one level."""
+        run = run_trial(trial, models.standard)
+        level, rule = run.levels[LEVEL], ActivationPower(power)
+        A, b = np.ascontiguousarray(level.matrix), np.ascontiguousarray(level.target)
+        return cls(A, b, rule, run.paths.weights(rule), run.paths.floors(rule), range(A.shape[1]))
 
     @property
     def size(self) -> str:
@@ -58,33 +81,6 @@ class Series:
             solve_one(A, b, self.w, self.lo, *self.numbers, *scratch)
 
 
-def slsqp(series: Series, sample: int) -> Callable[[], Array]:
-    """The same problem for scipy: activations, and the reserve in units that make its cost a plain square."""
-    from scipy.optimize import minimize
-
-    rule, w = series.rule, series.w
-    p = Program.of(series.A[sample], series.b[sample], w, series.lo, rule)
-    n, power, eps = p.muscles, rule.power, rule.eps
-    bounds = [*zip(p.low[:n], p.high[:n], strict=True), *[(None, None)] * len(p.d)]
-    start = np.concatenate([p.low[:n], np.zeros(len(p.d))])
-
-    def cost(x: Array) -> tuple[float, Array]:
-        a, s = x[:n], x[n:]
-        value = float(w @ activation_cost(a, power, eps) + 0.5 * s @ s)
-        return value, np.concatenate([w * marginal_cost(a, power, eps), s])
-
-    met = {"type": "eq", "fun": lambda x: p.M @ x - p.d, "jac": lambda x: p.M}
-    options = {"ftol": 1e-12, "maxiter": 500}
-
-    def solve() -> Array:
-        found = minimize(
-            cost, start, jac=True, method="SLSQP", bounds=bounds, constraints=[met], options=options
-        )
-        return np.asarray(found.x[:n])
-
-    return solve
-
-
 def solvers(series: Series, make: Callable[[Series, int], Callable[[], Array]]) -> tuple[Contestant, float]:
     """A peer on some of the samples, and how far its activations are from ours."""
     picked = np.linspace(0, len(series.b) - 1, PEER_SAMPLES).astype(int)
@@ -102,45 +98,66 @@ def program(solver: Callable[[Program], Callable[[], Array]]) -> Callable[[Serie
     return make
 
 
-def peers(series: Series, power: int) -> tuple[list[Contestant], dict[str, float], list[Row]]:
+def peers(series: Series, section: str) -> tuple[list[Contestant], dict[str, float], list[Row]]:
     """Those that can run here with their largest difference, and a row for each that cannot."""
     found, away, missing = [], {}, []
+    power = series.rule.power
     makers = {"scipy SLSQP": ("scipy", "analytic gradients, from the floors", slsqp)}
     if power == 2:
-        makers |= {n: (n.lower(), "one call per sample", program(solver)) for n, solver in SOLVERS.items()}
-    for peer, (module, note, make) in makers.items():
+        makers |= {n: (n.lower(), "one call per sample", solver) for n, solver in SOLVERS.items()}
+    for peer, (module, note, solver) in makers.items():
         name = f"p = {power}, {peer}"
         try:
             need(module)
         except Missing as error:
-            missing.append(Row.left_out(SECTION, name, str(error)))
+            missing.append(Row.left_out(section, name, str(error)))
             continue
-        contestant, away[name] = solvers(series, make)
+        contestant, away[name] = solvers(series, program(solver))
         print(f"agrees to {away[name]:.1e} in every activation: {name}")
         assert away[name] < AGREE, f"{name} differs from ours by {away[name]:.1e}"
         found.append(replace(contestant, name=name, note=note))
     return found, away, missing
 
 
-def rows(trial: Trial, power: int, rounds: int) -> list[Row]:
-    """Both forms of ours and the others for one power."""
-    series = Series(trial, power)
-    samples = len(series.b)
+def ours(series: Series, repetition: int) -> tuple[list[Contestant], dict[str, float]]:
+    """The three ways of the library, and how far eight lanes are from one sample after the other."""
+    power, samples = series.rule.power, len(series.b)
     series.along()
     note = f"{series.size}; {series.steps.mean():.1f} Newton steps"
-    ours = Contestant(f"p = {power}, biolift, {samples} samples in a row", series.along, samples, note)
-    alone = Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing")
-    found, away, missing = peers(series, power)
-    others = [alone, *found]
-    seconds = interleaved([ours, *others], rounds)
-    first = Row(SECTION, ours.name, "us/solve", 1e6 * seconds[ours.name], ours.note)
-    rest = [
-        Row(SECTION, one.name, "us/solve", 1e6 * seconds[one.name], one.note, away.get(one.name), first)
-        for one in others
-    ]
-    return [first, *rest, *missing]
+    lanes = Lanes(series, repetition)
+    lanes.share()
+    name = f"p = {power}, biolift, eight samples at once"
+    way = "leftovers included, as in a batch" + "; both sides alike, half stands for all" * lanes.alike
+    away = {name: float(np.abs(lanes.activation() - series.a).max())}
+    assert away[name] < SAME, f"eight lanes differ from one by {away[name]:.1e}"
+    return [
+        Contestant(name, lanes.share, samples, f"{series.size}; {way}"),
+        Contestant(f"p = {power}, biolift, samples in a row", series.along, samples, note),
+        Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing"),
+    ], away
+
+
+def rows(series: Series, rounds: int, section: str = SECTION, repetition: int | None = None) -> list[Row]:
+    """All forms of ours and the others on one series of problems, ratios to eight lanes."""
+    own, away = ours(series, repetition or len(series.b))
+    found, theirs, missing = peers(series, section)
+    away |= theirs
+    seconds = interleaved([*own, *found], rounds)
+    first: Row | None = None
+    out: list[Row] = []
+    for one in (*own, *found):
+        values = 1e6 * seconds[one.name]
+        out.append(Row(section, one.name, "us/solve", values, one.note, away.get(one.name), first))
+        first = out[0]
+    return [*out, *missing]
 
 
 def measure(trial: Trial, rounds: int) -> list[Row]:
-    """Microseconds per solve."""
-    return [row for power in (2, 3) for row in rows(trial, power, rounds)]
+    """Microseconds per solve, on the matrices of a repetition and on the smaller problem."""
+    out = []
+    for power in (2, 3):
+        out += rows(Series.of(trial, power), rounds)
+    for power in (2, 3):
+        series = Series(*lifts(REPETITIONS), ActivationPower(power), np.ones(18), np.zeros(18), LIFT_ROWS)
+        out += rows(series, rounds, SMALL, SAMPLES)
+    return out

@@ -12,10 +12,16 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 
+import biolift as bl
+from biolift.engine.batch import run_batch
+from biolift.engine.pipeline import run_trial
 from biolift.engine.workspace import LANES, aligned
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-PARTS = ("clock", "kernels", "limits", "model", "peers", "report", "runs", "sharing", "symbolic")
+PARTS = (
+    *("clock", "growth", "kernels", "limits", "lift", "million", "model", "numpy", "peers", "report", "runs"),
+    *("sharing", "symbolic", "trials", "whole"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +90,61 @@ def test_peer_agrees_before_it_is_timed(speed, tmp_path):
 
 def test_load_sharing_agrees_with_scipy(speed):
     pytest.importorskip("scipy")
-    rows = {row.name: row for row in speed.sharing.rows(speed.runs.trial(), power=2, rounds=1)}
+    series = speed.sharing.Series.of(speed.runs.trial(), 2)
+    rows = {row.name: row for row in speed.sharing.rows(series, rounds=1)}
     assert rows["p = 2, scipy SLSQP"].difference < speed.sharing.AGREE
+    assert rows["p = 2, biolift, eight samples at once"].difference < speed.sharing.SAME
     peers = [row for name, row in rows.items() if "biolift" not in name]
     assert all(row.difference is not None or "left out" in row.note for row in peers)
+
+
+@pytest.mark.parametrize("power", [2, 3])
+def test_lifts_are_shared_alike_on_eight_lanes_and_one_by_one(speed, power):
+    A, b = speed.lift.lifts(repetitions=3)
+    rule = bl.sharing.ActivationPower(power)
+    series = speed.sharing.Series(A, b, rule, np.ones(18), np.zeros(18), speed.lift.ROWS)
+    _, away = speed.sharing.ours(series, speed.lift.SAMPLES)
+    assert series.steps.min() > 0 and max(away.values()) < 1e-9
+
+
+def test_the_job_without_compiled_code_gives_what_the_blocks_give(speed):
+    pytest.importorskip("quadprog")
+    trial = speed.trials.trials()["posterior twist"].replace(load=bl.Cable(5))
+    forms = [make() for name, (_, make) in speed.whole.FORMS.items() if "SLSQP" not in name]
+    model = bl.models.standard.replace(samples=15)
+    ours = {name: values[0] for name, values in run_batch([(trial, model)]).values.items()}
+    frame = run_trial(trial, model).paths
+    for form in forms:
+        with speed.numpy.replaced(form, frame):
+            got = speed.numpy.alone(trial, model)
+        assert speed.whole.difference(got, ours) < 1e-9
+
+
+def test_muscles_are_merged_and_split_with_the_same_force(speed):
+    muscles = bl.models.standard.muscles
+    split, merged = speed.growth.split(muscles, 2), speed.growth.merged(muscles)
+    assert len(split.muscles) == 2 * len(muscles.muscles)
+    for other in (split, merged):
+        assert sum(m.max_force for m in other.muscles) == pytest.approx(
+            sum(m.max_force for m in muscles.muscles)
+        )
+    assert len(merged.muscles) == len({m.group for m in muscles.muscles})
+
+
+def test_whole_repetitions_growth_and_their_page(speed, tmp_path):
+    trial = speed.trials.trials()["back extension"]
+    contestants = speed.whole.batches(trial, 4, 4)
+    rows = [
+        speed.clock.Row(speed.whole.SECTION, f"back extension: {one.name}", "repetitions/s", 1.0 / values)
+        for one, values in ((c, speed.clock.interleaved([c], 1, 0.0)[c.name]) for c in contestants)
+    ]
+    first = speed.clock.Row("growth", "muscles: 54", "us/repetition", np.ones(1), size=54)
+    more = speed.clock.Row("growth", "muscles: 108", "us/repetition", np.ones(1), against=first, size=108)
+    speed.report.write([*rows, first, more], speed.clock.machine(), tmp_path)
+    assert "back extension: draws, 2 threads" in (tmp_path / "speed.md").read_text(encoding="utf-8")
+    assert (tmp_path / "speed.png").stat().st_size > 10_000
+
+
+def test_a_long_sweep_is_told_with_its_memory(speed):
+    found = speed.million.sweep(3, 2)
+    assert found["seconds"] > 0.0 and found["most"] >= found["before"] > 10.0
