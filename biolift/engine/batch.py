@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,7 @@ def run_batch(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     partial: bool = False,
+    explain: bool = True,
 ) -> Batch:
     """Summaries of every case, as `run_trial` gives them.
 
@@ -88,15 +90,14 @@ def run_batch(
         Called with the number of cases that were done since the last call.
     partial : bool
         Whether an interrupt returns what was reached, once there is something, instead of being raised.
+    explain : bool
+        Whether of the versions of one trial that cannot be worked out the first says by how much, which takes
+        as long as a hundred that can.
 
     Warns
     -----
     ConvergenceWarning
         When some load sharing did not converge; its numbers are those of the last step.
-
-    Notes
-    -----
-    Of the versions of one trial that cannot be worked out, the first says by how much.
     """
     cases = Cases.of(cases)
     groups = _groups(cases)
@@ -120,7 +121,8 @@ def run_batch(
         if not (partial and batch.reached.any()):
             raise
     batch.scope = [found.lines() or batch.scope[k] for k, found in enumerate(noted)]
-    _explain(cases, batch)
+    if explain:
+        _explain(cases, batch)
     batch.errors = dict(sorted(batch.errors.items()))
     if stuck:
         warnings.warn(f"load sharing did not converge in {stuck} samples", ConvergenceWarning, stacklevel=2)
@@ -142,8 +144,8 @@ def _groups(cases: Cases) -> list[Structure]:
 def _jobs(groups: Sequence[Structure], cases: Cases, size: int) -> Iterator[_Job]:
     for number, (group, (versions, where)) in enumerate(zip(groups, cases.sets, strict=True)):
         for first in range(0, len(where), size):
-            part = slice(first, first + size)
-            yield _Job(number, group, versions, np.arange(len(where))[part], where[part])
+            own = where[first : first + size]
+            yield _Job(number, group, versions, np.arange(first, first + len(own)), own)
 
 
 def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Iterator[Any]:
@@ -158,8 +160,14 @@ def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Ite
         _loaded.add(job.needs)
         yield result
     with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[Any]] = deque()  # a few at a time: results must not pile up
         try:
-            yield from pool.map(one, rest)
+            for job in rest:
+                waiting.append(pool.submit(one, job))
+                if len(waiting) > 2 * threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

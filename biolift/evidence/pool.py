@@ -130,7 +130,9 @@ class Pool:
         choices: bool | Mapping[str, str] = way == DRAWN or (False if way == AS_IS else {way[0]: way[1]})
         cloud = Cloud(trial, self.model, self.seed, choices=choices, people=self.people)
         drawn = cloud.draw(self.draws if way == DRAWN else self.flip_draws)
-        found = run_many(drawn.cases, names, threads=self.threads, progress=self.progress)
+        found = run_many(
+            drawn.cases, names, threads=self.threads, progress=self.progress, explain=way == DRAWN
+        )
         if found.reached < len(drawn.cases):
             raise KeyboardInterrupt
         seconds = np.empty(len(drawn.cases))

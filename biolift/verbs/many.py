@@ -49,6 +49,7 @@ def run_many(
     *,
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
+    explain: bool = True,
 ) -> Many:
     """Work out cases and keep their summaries.
 
@@ -64,14 +65,17 @@ def run_many(
         Results do not depend on it.
     progress : callable, optional
         Called with the number of cases that are newly done.
+    explain : bool
+        Whether one case that cannot be done says by how much.
 
     Notes
     -----
     A case that cannot be done (a pose out of reach, an athlete beyond a table) is recorded in `failed`, never
     dropped. Interrupted, what is done is returned, with `reached` short of the number of cases.
     """
-    work = _one_by_one if any(map(needs_curve, names or ())) else _in_blocks
-    return work(cases, names, threads, progress)
+    if any(map(needs_curve, names or ())):
+        return _one_by_one(cases, names, progress)
+    return _in_blocks(cases, names, threads, progress, explain)
 
 
 def _in_blocks(
@@ -79,10 +83,11 @@ def _in_blocks(
     names: Sequence[str] | None,
     threads: int | None,
     progress: Callable[[int], None] | None,
+    explain: bool,
 ) -> Many:
     from biolift.engine.batch import run_batch  # the compiled blocks load when they are wanted
 
-    batch = run_batch(cases, names, threads=threads, progress=progress, partial=True)
+    batch = run_batch(cases, names, threads=threads, progress=progress, partial=True, explain=explain)
     said: list[str] = next((lines for lines in batch.scope if lines), [])
     return Many(batch.values, dict(batch.labels), dict(batch.errors), int(batch.reached.sum()), list(said))
 
@@ -90,10 +95,9 @@ def _in_blocks(
 def _one_by_one(
     cases: Sequence[Case],
     names: Sequence[str] | None,
-    threads: int | None,
     progress: Callable[[int], None] | None,
 ) -> Many:
-    del threads  # one repetition after the other: threads would wait for each other
+    """One repetition after the other: threads would wait for each other."""
     found = Many()
     done: list[tuple[dict[str, Any], dict[str, Any]] | None] = []
     try:
