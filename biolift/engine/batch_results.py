@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.block import driver, share
-from biolift.engine.block.structure import Structure, supported
+from biolift.engine.block.structure import Structure
+from biolift.engine.block.world import supported
 from biolift.engine.demand import DEMANDS
 from biolift.engine.pipeline import full_flexion
 from biolift.engine.scope import Seen, held_pose, sentences, together

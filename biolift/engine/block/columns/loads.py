@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.table import table
-from biolift.engine.block.structure import Structure, supported
+from biolift.engine.block.structure import Structure
+from biolift.engine.block.world import supported
 from biolift.library.equipment import load_numbers, stage_parameters
 from biolift.library.sites import site_places
 from biolift.nouns.body import Body

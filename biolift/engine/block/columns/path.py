@@ -16,9 +16,10 @@ from biolift.engine.block.columns.body import point_columns
 from biolift.engine.block.columns.progress import progress_columns
 from biolift.engine.block.columns.swing import swing_columns
 from biolift.engine.block.columns.table import table
+from biolift.engine.block.conditions import Posed, whole_path
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.share import HUGE
-from biolift.engine.block.structure import Posed, Structure, whole_path
+from biolift.engine.block.structure import Structure
 from biolift.engine.ranges import ROUNDING
 from biolift.equipment.free_weight import FreeWeight
 from biolift.laws import body as law

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.table import table
-from biolift.engine.block.structure import COORDINATE, Structure
+from biolift.engine.block.positions import COORDINATE
+from biolift.engine.block.structure import Structure
 from biolift.engine.motion import schedule
 from biolift.laws.path import minimum_jerk, pendular
 from biolift.nouns.movement import Movement

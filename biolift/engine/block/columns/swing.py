@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.progress import phase_ends, progress_at
-from biolift.engine.block.structure import COORDINATE, Structure
+from biolift.engine.block.positions import COORDINATE
+from biolift.engine.block.structure import Structure
 from biolift.engine.free_pin import Pinned, about_pin, instants_of, weights
 from biolift.engine.interpolation import through
 from biolift.engine.posture import body_point
