@@ -435,7 +435,9 @@ def try_with_anybody(version, examples):
         assert [quantity for quantity, values in found.items() if not np.isfinite(values).all()] == []
         assert (found["muscle_activation"] >= 0).all() and (found["muscle_activation"] <= 1 + 1e-12).all()
         if load is None and athlete.bmi < 30 and not {"X"} & {*tempo} and min(tempo[::2]) > 1:
-            assert (found["compression"] > 0).all()
+            hangs = version.anchor.segment.startswith("hand")  # then what hangs below pulls the discs apart
+            weight = MODEL.gravity * athlete.mass
+            assert (found["compression"] > (-weight if hangs else 0.0)).all()
 
     tried()
 
