@@ -46,7 +46,10 @@ _best_activation = _jit(best_activation)
 
 
 class Problem(NamedTuple):
-    """What all samples of a series share; the matrix's structure as compressed columns."""
+    """What all samples of a series share; the matrix's structure as compressed columns.
+
+    Rows ascend within every column: products of two of them are looked for below the diagonal only.
+    """
 
     starts: Index
     rows: Index
