@@ -19,7 +19,7 @@ from biolift.nouns.model import Model
 from biolift.nouns.people import People, Stratum
 from biolift.nouns.places import Places
 from biolift.nouns.trial import Trial
-from biolift.nouns.versions import Cases, Versions
+from biolift.nouns.versions import Cases, Versions, alike
 
 Array = NDArray[np.float64]
 
@@ -150,11 +150,11 @@ class Cloud:
         sets: list[tuple[Versions, NDArray[np.intp]]] = []
         values: dict[str, Array] = {}
         known: dict[str, Parameter] = {}
-        for row in np.unique(codes[:, whole], axis=0):
-            members = np.flatnonzero((codes[:, whole] == row).all(axis=1))
+        for members in alike(codes[:, whole]):
             option = codes[members[0], 1:]
             options = {name: self._open[name].options[k] for name, k in zip(picked, option, strict=True)}
-            way = self._way(options, None if self.people is None else self.people.strata[row[0]])
+            stratum = None if self.people is None else self.people.strata[codes[members[0], 0]]
+            way = self._way(options, stratum)
             plain = {name: picked[name][1][members] for name in way.plain}
             sets.append((self._versions(way, members, plain, even, values, count), members))
             known |= {one.path: one for one in way.parameters}

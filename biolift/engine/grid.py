@@ -14,7 +14,7 @@ from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
 from biolift.nouns.places import Places
 from biolift.nouns.trial import Trial
-from biolift.nouns.versions import Cases, Versions
+from biolift.nouns.versions import Cases, Versions, alike
 
 #: Paths whose number may be a column: whatever follows from it is worked out for all versions at once.
 _COLUMNS = re.compile(
@@ -58,11 +58,10 @@ class Grid:
         at = dict(zip(self._axes, np.unravel_index(np.arange(first, first + count), self.shape), strict=True))
         whole = np.stack([at[path] for path in self._whole] or [np.zeros(count, dtype=np.intp)], axis=1)
         sets = []
-        for row in np.unique(whole, axis=0):
-            where = np.flatnonzero((whole == row).all(axis=1))
+        for where in alike(whole):
             columns = [values[at[path][where]] for path, values in self._numbers.items()]
             table = np.stack(columns, axis=1) if columns else np.empty((len(where), 0))
-            sets.append((Versions(self._base(tuple(row.tolist())), table), where))
+            sets.append((Versions(self._base(tuple(whole[where[0]].tolist())), table), where))
         return Cases(sets)
 
     def _base(self, row: tuple[int, ...]) -> Places:

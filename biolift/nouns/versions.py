@@ -17,6 +17,16 @@ Array = NDArray[np.float64]
 Case = tuple[Trial, Model]
 
 
+def alike(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Positions of equal rows of a table (n, k), one array for each different row, rows ascending."""
+    if len(rows) == 0:
+        return
+    _, which = np.unique(rows, axis=0, return_inverse=True)
+    which = which.reshape(-1)
+    order = np.argsort(which, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(which[order])) + 1)
+
+
 @dataclass(frozen=True)
 class Versions:
     """Versions that differ in the numbers at some places.

@@ -11,10 +11,10 @@ from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.verbs.means import Means
 from biolift.verbs.quantiles import checked_quantiles, quantiles_of
-from biolift.verbs.record import attributes
+from biolift.verbs.record import attributes, failed_draws
 from biolift.verbs.select import reported
-from biolift.verbs.stream import REASONS, Told, in_memory, stored
-from biolift.verbs.sweep import axis_label
+from biolift.verbs.stream import Told, in_memory, stored
+from biolift.verbs.sweep import axis_label, one_per_movement
 from biolift.verbs.task import Task, representatives
 
 if TYPE_CHECKING:
@@ -53,13 +53,10 @@ def long_sweep(
     names = [text.partition("[")[0] for text in report or ()] or None
     task = Task(trial=trial, model=model, axes=grid, names=names)
     title = trial.movement_resolved.title
-    first: dict[tuple[str, str | None], Trial] = {}
     cases = representatives(task)
-    for one, _ in cases:
-        first.setdefault((one.movement.id, one.variant), one)
 
     def told_of(told: Told) -> dict[str, Any]:
-        attrs = attributes(title, first.values(), cases[0][1], told.scope, map(_line, grid.items()))
+        attrs = attributes(title, one_per_movement(cases), cases[0][1], told.scope, map(_line, grid.items()))
         if told.failed:
             said = f"{told.failed} of {told.reached} cases cannot be done, for example: {told.why[0]}"
             attrs["refused"] = said
@@ -97,10 +94,14 @@ def long_sample(
 
     def told_of(told: Told) -> dict[str, Any]:
         attrs = attributes(f"draws of {title}", [task.trial], task.model, told.scope)
-        lines = [f"{told.failed} of {told.reached} draws could not be done"] if told.failed else []
-        lines += list(dict.fromkeys(text.split(";")[0] for text in told.why))[:REASONS]
         listed = {"axes": "\n".join(map(_line, task.axes.items()))}
-        return {**attrs, **said, **listed, "failed": "\n".join(lines), "drawn": _AGAIN}
+        return {
+            **attrs,
+            **said,
+            **listed,
+            "failed": failed_draws(told.failed, told.reached, told.why),
+            "drawn": _AGAIN,
+        }
 
     if quantiles is not None:
         return quantiles_of(task, checked_quantiles(quantiles), means, title, axes, told_of)

@@ -11,6 +11,9 @@ from biolift.library.digest import library_digest
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 
+#: Reasons that are told of what could not be done.
+REASONS = 3
+
 
 def biolift_version() -> str:
     """Version of the installed package."""
@@ -79,3 +82,9 @@ def drawn_source_keys(trial: Trial, model: Model) -> set[str]:
         for option in one.options:
             keys |= source_keys(*chosen_model(trial, model, one, option))
     return keys
+
+
+def failed_draws(failed: int, tried: int, why: Iterable[str]) -> str:
+    """How many draws could not be done, and some of the reasons: the attribute `failed`."""
+    lines = [f"{failed} of {tried} draws could not be done"] if failed else []
+    return "\n".join(lines + list(dict.fromkeys(text.split(";")[0] for text in why))[:REASONS])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from biolift.engine.dataset import summary_dataset
-from biolift.engine.draws import Cloud, Drawn, checked_count
+from biolift.engine.draws import Drawn, checked_count
 from biolift.engine.notice import hidden
 from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
-from biolift.nouns.paths import with_value
 from biolift.nouns.trial import Trial
 from biolift.nouns.versions import Cases
 from biolift.verbs.inputs import grid_of, model_of, trial_of
 from biolift.verbs.many import Many, run_many
 from biolift.verbs.means import Means
-from biolift.verbs.record import attributes, drawn_source_keys
+from biolift.verbs.record import attributes, drawn_source_keys, failed_draws
 from biolift.verbs.sweep import axis_label
-from biolift.verbs.task import Task
+from biolift.verbs.task import Task, cloud_at
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -122,10 +120,7 @@ def sample(
         from biolift.verbs.long_runs import long_sample
 
         return long_sample(task, quantiles, means, said)
-    points = [
-        _at(trial, model, dict(zip(grid, point, strict=True))) for point in itertools.product(*grid.values())
-    ]
-    made = [Cloud(*point, seed, choices=choices).draw(draws, first) for point in points]
+    made = [cloud_at(task, number).draw(draws, first) for number in range(task.total // draws)]
     if means.plain:
         cases = Cases.joined(one.cases for one in made)
         found = run_with_bar(cases, names, title, progress=progress, threads=threads)
@@ -138,12 +133,6 @@ def sample(
 
 def _summary(name: str) -> str:
     return quantity(name).name
-
-
-def _at(trial: Trial, model: Model, values: Mapping[str, Any]) -> tuple[Trial, Model]:
-    for path, value in values.items():
-        trial, model = with_value(trial, model, path, value)
-    return trial, model
 
 
 def run_with_bar(
@@ -193,9 +182,8 @@ def _dataset(
 
 def _failures(found: Many, asked: int) -> dict[str, Any]:
     """How many draws could not be done, and the commonest reasons."""
-    lines = [f"{len(found.failed)} of {found.reached} draws could not be done"] if found.failed else []
-    lines += list(dict.fromkeys(text.split(";")[0] for text in found.failed.values()))[:3]
-    out: dict[str, Any] = {"failed": "\n".join(lines)}
+    told = failed_draws(len(found.failed), found.reached, found.failed.values())
+    out: dict[str, Any] = {"failed": told}
     if found.reached < asked:
         out["interrupted"] = f"{asked - found.reached} of {asked} draws were not reached"
     return out

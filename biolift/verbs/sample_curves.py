@@ -12,7 +12,7 @@ from biolift.library.quantities import quantities
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
 from biolift.verbs.inputs import model_of, trial_of
-from biolift.verbs.record import attributes, drawn_source_keys
+from biolift.verbs.record import attributes, drawn_source_keys, failed_draws
 from biolift.verbs.simulate import simulate
 
 if TYPE_CHECKING:
@@ -98,10 +98,7 @@ def sample_curves(
     said = attributes(
         f"curves of draws of {title}", [trial], model, next(iter(done.values())).scope.splitlines()
     )
-    lines = [f"{len(failed)} of {len(cases)} draws could not be done", *dict.fromkeys(failed)][
-        : 4 * bool(failed)
-    ]
-    said |= {"seed": str(seed), "failed": "\n".join(lines)}
+    said |= {"seed": str(seed), "failed": failed_draws(len(failed), len(cases), failed)}
     said["choices"] = "drawn by their weights" if choices else "as the model has them"
     if choices:
         said["sources"] = " ".join(sorted(drawn_source_keys(trial, model)))

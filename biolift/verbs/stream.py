@@ -18,7 +18,7 @@ from biolift.engine.store.regions import Regions, chunk_size
 from biolift.engine.store.zarr_store import UNFINISHED, ZarrStore, create, opened, place, room
 from biolift.verbs.many import Many
 from biolift.verbs.means import Means
-from biolift.verbs.record import biolift_version
+from biolift.verbs.record import REASONS, biolift_version
 from biolift.verbs.select import reported
 from biolift.verbs.task import Task, compute, framed
 from biolift.verbs.workers import Job
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-#: Reasons that a chunk keeps of what could not be done.
-REASONS = 3
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -161,7 +161,7 @@ def run_grid(
     every = stacked(done, labels)
     values = {name: array.reshape((*shape, *array.shape[1:])) for name, array in every.items()}
     limits = [line for _, _, lines in known for line in lines]
-    attrs = attributes(title, _representatives(cases), cases[0][1], limits, said)
+    attrs = attributes(title, one_per_movement(cases), cases[0][1], limits, said)
     if interrupted:
         attrs["interrupted"] = f"{len(cases) - len(known)} of {len(cases)} cases were not reached"
     return summary_dataset(values, axes, labels, attrs)
@@ -188,7 +188,7 @@ def _run_blocks(
     if len(batch.errors) == done:
         raise PoseError(next(iter(batch.errors.values())))
     limits = [line for lines in batch.scope for line in lines]
-    attrs = attributes(title, _representatives(cases), cases[0][1], limits, said)
+    attrs = attributes(title, one_per_movement(cases), cases[0][1], limits, said)
     if done < len(cases):
         attrs["interrupted"] = f"{len(cases) - done} of {len(cases)} cases were not reached"
     if batch.errors:
@@ -199,7 +199,7 @@ def _run_blocks(
     return summary_dataset(values, axes, batch.labels, attrs)
 
 
-def _representatives(cases: Sequence[Case]) -> list[Trial]:
+def one_per_movement(cases: Sequence[Case]) -> list[Trial]:
     """One trial per movement and variant: the axes say the rest."""
     first: dict[tuple[str, str | None], Trial] = {}
     for trial, _ in Cases.of(cases).bases:

@@ -148,7 +148,7 @@ def _cases(task: Task, first: int, count: int) -> Sequence[Case]:
     while first < end:
         number, draw = divmod(first, task.draws)
         size = min(task.draws - draw, end - first)
-        parts.append(_cloud(task, number).draw(size, task.first + draw).cases)
+        parts.append(cloud_at(task, number).draw(size, task.first + draw).cases)
         first += size
     return Cases.joined(parts)
 
@@ -212,7 +212,8 @@ def _grid(task: Task) -> Grid:
 
 
 @lru_cache(maxsize=16)
-def _cloud(task: Task, number: int) -> Cloud:
+def cloud_at(task: Task, number: int) -> Cloud:
+    """The uncertain versions of one point of the grid."""
     return Cloud(*point(task, number), task.seed, choices=task.choices)
 
 
