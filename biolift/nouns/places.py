@@ -197,8 +197,3 @@ def _posed(pose: Pose, values: Mapping[str, Any]) -> Pose:
 
 def _first_all(paths: Iterable[str]) -> list[str]:
     return sorted(paths, key=lambda path: not path.startswith(f"{EVERY_POSE}."))
-
-
-def with_values(trial: Trial, model: Model, values: Mapping[str, float]) -> tuple[Trial, Model]:
-    """The trial and the model with other values at many paths; :class:`Places` where it is done often."""
-    return Places(trial, model, tuple(values)).put(values)

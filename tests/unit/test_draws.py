@@ -12,7 +12,7 @@ from biolift.library.models import sharing_numbers
 from biolift.library.spreads import filled, parameters
 from biolift.library.verdicts import people
 from biolift.nouns.paths import with_value
-from biolift.nouns.places import Places, with_values
+from biolift.nouns.places import Places
 
 ME = bl.Athlete(mass=80, height=1.8, training="trained")
 MODEL = bl.models.standard
@@ -50,7 +50,7 @@ def test_many_values_at_once_are_those_put_in_one_by_one(trial):
     model = filled(trial, MODEL)
     found = [one for one in parameters(trial, model) if not one.fixed]
     values = {one.path: 0.75 * one.number.value + 0.25 * one.number.high for one in found}
-    at_once, slowly = with_values(trial, model, values), (trial, model)
+    at_once, slowly = Places(trial, model, tuple(values)).put(values), (trial, model)
     for path, value in values.items():
         slowly = one_by_one(*slowly, path, value)
     assert np.allclose(compression(*at_once), compression(*slowly), rtol=1e-12, atol=1e-9)
