@@ -8,7 +8,7 @@ from hypothesis import settings
 
 #: Reasons of skips that are no surprise where only the extra `test` is installed.
 EXPECTED_SKIPS = (
-    r"could not import '(pinocchio|mujoco|opensim|casadi|ezc3d|pyarrow|distributed)",
+    r"could not import '(pinocchio|mujoco|opensim|casadi|ezc3d|pyarrow|dask|quadprog|distributed(\.client)?)",
     r"BIOLIFT_REALDATA is not set",
     r"the extra 'cuda' is not installed",
     r"vector instructions are looked for on x86-64",

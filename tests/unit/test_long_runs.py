@@ -312,7 +312,7 @@ def test_processes_give_the_same(tmp_path, cloud):
 @pytest.mark.parametrize("given", [{"processes": 0}, {"processes": True}, {"processes": "2"}, {"client": 3}])
 def test_workers_that_are_none(given, tmp_path):
     if "client" in given:
-        pytest.importorskip("distributed")
+        pytest.importorskip("distributed.client")  # not the folder of tests of that name
     with pytest.raises(InputError, match=next(iter(given))):
         bl.sweep(CHAIR, AXES, **given, **QUIET)
 
