@@ -12,6 +12,8 @@ from biolift.engine.block import share
 from biolift.engine.block.pattern import half, pattern
 from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
+from biolift.engine.block.rounds import kernels
+from biolift.engine.block.walks import text_of
 from biolift.engine.demand import DEMANDS
 from biolift.engine.kernels.support import FAST
 from biolift.engine.newton import LEAST_DEMAND, TOLERANCE
@@ -21,18 +23,26 @@ if TYPE_CHECKING:
     from speed_sharing import Series
 
 ROWS = len(DEMANDS)
+#: A call shares so many samples at least, so that the call itself does not count.
+LEAST_SAMPLES = 10_000
 
 
 @njit(fastmath=FAST, error_model="numpy", nogil=True)
-def _share(E: Any, B: Any, samples: int, whole: Any, halves: Any, legs: Any, problem: Any, least: Any,
-           weight: Any, alike: bool, activation: Any) -> int:  # fmt: skip
-    """Share repetition after repetition (C, blocks, ...), each from nothing; how many did not converge."""
+def _share(E: Any, B: Any, samples: int, whole: Any, halves: Any, kernels: Any, legs: Any, problem: Any,
+           least: Any, weight: Any, alike: bool, activation: Any, turns: int) -> int:  # fmt: skip
+    """Share repetition after repetition (C, blocks, ...) in turns, each from nothing; how many did not converge."""
     whole_, halves_ = refer(whole), refer(halves)
     made = share.room(whole_, halves_, ROWS, legs.size, whole.entry.size)
-    case = share.Sharing(whole_, halves_, legs, problem, TOLERANCE, 0.0, least, weight, refer(made))
+    room = refer(made)
+    case = share.Sharing(
+        share.Solver(whole_, room.eight, kernels[0], kernels[1], kernels[2]),
+        share.Solver(halves_, room.half, kernels[3], kernels[4], kernels[5]),
+        legs, problem, TOLERANCE, 0.0, least, weight, room,
+    )  # fmt: skip
     sharing, stuck = refer(case), 0
     held, short, reserve = np.zeros(LANES), np.zeros(LANES), np.zeros(ROWS * LANES)
-    for c in range(E.shape[0]):
+    for k in range(turns * E.shape[0]):
+        c = k % E.shape[0]
         share.begin(sharing)
         for b in range(E.shape[1]):
             lanes = min(LANES, samples - b * LANES)
@@ -61,6 +71,11 @@ class Lanes:
     series : Series
     repetition : int
         Samples after which the multipliers are forgotten.
+
+    Attributes
+    ----------
+    turns : int
+        How often one call shares all samples: a batch calls the driver for many repetitions at once.
     """
 
     def __init__(self, series: Series, repetition: int) -> None:
@@ -71,15 +86,17 @@ class Lanes:
         b[:, series.demands] = series.b
         entries = series.A[:, row, column]
         self.alike = n % 2 == 0 and _mirrored(series.A)
-        lists = starts.tolist(), demands.tolist()
-        none = half([0], [0])
+        lists, power = (starts.tolist(), demands.tolist()), series.rule.power
+        whole, halves = pattern(*lists), half(*lists) if self.alike else half([0], [0])
+        written = [kernels(text_of(one, power)) for one in (whole, halves if self.alike else whole)]
         problem = Problem(starts.astype(np.uint64), demands.astype(np.uint64), series.lo.copy(),
                           series.rule.power, series.rule.eps, series.rule.delta)  # fmt: skip
         E, B = _blocks(entries, repetition), _blocks(b, repetition)
+        self.turns = max(1, LEAST_SAMPLES // len(series.b))
         self._found = np.zeros((*E.shape[:2], n * LANES))
         self._given = (
-            E, B, repetition, pattern(*lists), half(*lists) if self.alike else none, np.zeros(n, dtype=bool),
-            problem, series.lo, series.w, self.alike, self._found,
+            E, B, repetition, whole, halves, (*written[0], *written[1]), np.zeros(n, dtype=bool), problem,
+            series.lo, series.w, self.alike, self._found, self.turns,
         )  # fmt: skip
 
     def share(self) -> int:

@@ -131,7 +131,7 @@ def ours(series: Series, repetition: int) -> tuple[list[Contestant], dict[str, f
     away = {name: float(np.abs(lanes.activation() - series.a).max())}
     assert away[name] < SAME, f"eight lanes differ from one by {away[name]:.1e}"
     return [
-        Contestant(name, lanes.share, samples, f"{series.size}; {way}"),
+        Contestant(name, lanes.share, samples * lanes.turns, f"{series.size}; {way}"),
         Contestant(f"p = {power}, biolift, samples in a row", series.along, samples, note),
         Contestant(f"p = {power}, biolift, one call per sample", series.alone, samples, "from nothing"),
     ], away

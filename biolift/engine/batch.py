@@ -20,6 +20,7 @@ from biolift.engine.block import driver, muscles
 from biolift.engine.block.columns import pack
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.plan import Stages
+from biolift.engine.block.rounds import kernels
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
@@ -61,7 +62,7 @@ class _Job:
     @property
     def needs(self) -> tuple[Any, ...]:
         """Kernels that it runs."""
-        return self.group.tree.turning, tuple(stage.name for stage in self.group.stages)
+        return self.group.tree.turning, self.group.sharing, tuple(stage.name for stage in self.group.stages)
 
 
 def run_batch(
@@ -235,13 +236,13 @@ def _explain(cases: Cases, batch: Batch) -> None:
                 batch.errors[worst] = str(error)
 
 
-def stages_of(tree: Tree) -> Stages:
-    """The compiled stages of a tree."""
+def stages_of(tree: Tree, sharing: tuple[str, str]) -> Stages:
+    """The compiled stages of a tree, and those of the load sharing."""
     every = (
         law.kinematics(tree), law.dynamics(tree), site(tree), muscle.STAGE, passive.LEG, passive.LUMBAR,
         spine.LEVEL, spine.DISC,
     )  # fmt: skip
-    return Stages(*map(compiled, every))
+    return Stages(*map(compiled, every), *kernels(sharing[0]), *kernels(sharing[1]))
 
 
 def run_group(group: Structure, columns: driver.Columns, first: int, last: int, out: driver.Results) -> None:
@@ -249,7 +250,9 @@ def run_group(group: Structure, columns: driver.Columns, first: int, last: int, 
     loads = [compiled(stage) for stage in group.stages]
     loads += [compiled(IDLE)] * (MOST_LOADS - len(loads))
     rows = len(law.body_rows(group.tree))
-    driver.drive(first, last, group.plan, columns, stages_of(group.tree), tuple(loads), rows, out)
+    driver.drive(
+        first, last, group.plan, columns, stages_of(group.tree, group.sharing), tuple(loads), rows, out
+    )
 
 
 def results_of(group: Structure, count: int) -> driver.Results:

@@ -105,7 +105,7 @@ def marginal_cost(a: Quantity, power: int, eps: float) -> Quantity:
     return (a if power == 2 else a * a) + eps * a
 
 
-def best_activation(m: Quantity, c: Quantity, power: int, eps: float) -> tuple[Quantity, Quantity]:
+def best_activation(m: Quantity, c: Quantity, power: int, eps: Quantity) -> tuple[Quantity, Quantity]:
     """Activation whose marginal cost is c > 0, bounds left aside, and its slope da/dc.
 
     Parameters

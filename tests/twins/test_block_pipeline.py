@@ -171,7 +171,6 @@ def test_every_row_of_the_moment_matrix_is_eliminated_once():
     trial = bl.Trial(bl.movements.single_leg_good_morning, ME)
     pattern = structure(trial, MODEL).plan.muscles.pattern
     assert len(set(pattern.rows.tolist())) == len(pattern.rows) == 10
-    assert pattern.product_starts[-1] == len(pattern.products)
 
 
 def test_least_values_and_positive_integrals_of_curves():

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 from numba import njit
+from numba.core.errors import NumbaExperimentalFeatureWarning
 
 from biolift.engine.block import share
 from biolift.engine.block.pattern import half, pattern
 from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
+from biolift.engine.block.rounds import kernels
+from biolift.engine.block.walks import text_of
 from biolift.engine.newton import TOLERANCE
 from biolift.engine.newton_kernel import Problem
 
@@ -17,11 +22,16 @@ MULTIPLES = (0.0, 0.02, 0.3, 1.0, 1.2, 2.0, 6.0)
 
 
 @njit(error_model="numpy")
-def shared(E, B, whole, none, legs, problem, least, weight, held, activation, reserve):
+def shared(E, B, whole, none, kernels, legs, problem, least, weight, held, activation, reserve):
     """Share every block of samples, each begun where the one before it ended; how many did not converge."""
     whole_, none_ = refer(whole), refer(none)
     made = share.room(whole_, none_, ROWS, legs.size, whole.entry.size)
-    case = share.Sharing(whole_, none_, legs, problem, TOLERANCE, held, least, weight, refer(made))
+    room = refer(made)
+    case = share.Sharing(
+        share.Solver(whole_, room.eight, kernels[0], kernels[1], kernels[2]),
+        share.Solver(none_, room.half, kernels[0], kernels[1], kernels[2]),
+        legs, problem, TOLERANCE, held, least, weight, room,
+    )  # fmt: skip
     sharing, stuck = refer(case), 0
     level, short = np.zeros(LANES), np.zeros(LANES)
     share.begin(sharing)
@@ -68,7 +78,10 @@ class Problems:
         a, r = np.zeros((self.blocks, len(self.weight) * LANES)), np.zeros((self.blocks, ROWS * LANES))
         flat = [np.ascontiguousarray(x.reshape(self.blocks, -1)) for x in (self.E, self.B)]
         legs = np.zeros(len(self.weight), dtype=bool)
-        stuck = shared(*flat, whole, none, legs, problem, self.least, self.weight, held, a, r)
+        written = kernels(text_of(whole, self.power))
+        with warnings.catch_warnings():  # functions as values, as in a batch
+            warnings.simplefilter("ignore", NumbaExperimentalFeatureWarning)
+            stuck = shared(*flat, whole, none, written, legs, problem, self.least, self.weight, held, a, r)
         return a.reshape(self.blocks, -1, LANES), r.reshape(self.blocks, ROWS, LANES), stuck
 
     def miss(self, a, r):

@@ -9,9 +9,12 @@ import llvmlite.binding as llvm
 import numpy as np
 import pytest
 from numba import njit
-from unit.lane_problems import Problems, shared
+from unit.lane_problems import Problems
 
+from biolift.engine.block import newton, rounds
 from biolift.engine.block.jit import SIGNATURE
+from biolift.engine.block.pattern import pattern
+from biolift.engine.block.walks import ROWS, structure, text_of
 from biolift.engine.compiled import load_kernel
 from biolift.engine.kernels.support import OPTIONS
 from biolift.engine.standard import standard_stages
@@ -33,6 +36,23 @@ def test_random_problems_are_solved(power, muscles):
     a, r, stuck = problems.solve()
     assert stuck == 0
     assert problems.miss(a, r).max() < KNOWN
+
+
+@njit
+def laid_out(whole):
+    """First number of every part of a workspace that a kernel knows by name."""
+    made = newton.room(whole)
+    parts = (made.value, made.demand, made.scale, made.x, made.lo, made.kink, made.a, made.failed)
+    return [(part.ctypes.data - made.rows.ctypes.data) // 8 for part in parts], made.rows.size
+
+
+def test_workspace_and_kernels_agree_on_places():
+    """Both are written down: the driver makes the one, kernels are compiled for the other."""
+    problems = Problems(np.random.default_rng(2), 7, 1, 2)
+    whole = pattern(problems.starts.tolist(), problems.row.tolist())
+    own = structure(text_of(whole, 2))
+    names = ("value", "demand", "scale", "x", "lo", "kink", "a", "failed")
+    assert laid_out(whole) == ([own.place(name) for name in names], 8 * sum(map(own.count, ROWS)))
 
 
 @pytest.fixture
@@ -66,13 +86,16 @@ def inside_loops(text):
     return "\n".join(lines[n] for n in sorted(inside))
 
 
-def test_the_lane_solver_works_on_whole_vectors(vectorising):
-    Problems(np.random.default_rng(1), 6, 1, 2).solve()
-    bodies = functions(next(iter(shared.inspect_asm().values())))
-    for part in ("_evaluate", "_factor", "share_eight"):
-        own = f"5block6newton{len(part)}{part}"
-        ((wide, single),) = [fused(body) for name, body in bodies.items() if own in name]
-        assert wide >= 3 and single == 0, part
+@pytest.mark.parametrize("power", [2, 3])
+def test_the_lane_solver_works_on_whole_vectors(power, vectorising):
+    """Straight code on eight lanes: with fewer products than entries it would be a loop."""
+    problems = Problems(np.random.default_rng(1), 6, 1, power)
+    text = text_of(pattern(problems.starts.tolist(), problems.row.tolist()), power)
+    for make, least in ((rounds._gathering, 0), (rounds._sharing, 2 * problems.row.size)):
+        kernel = njit(**OPTIONS | {"cache": False})(make("now", text))
+        kernel.compile(SIGNATURE.args)
+        wide, single = fused(next(iter(kernel.inspect_asm().values())))
+        assert wide >= least and single == 0
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -27,7 +27,7 @@ from biolift.engine.block.plan import (
     Tree,
 )
 from biolift.engine.block.reference import refer
-from biolift.engine.block.rows import add, copy, fill
+from biolift.engine.block.rows import add, aligned, copy, fill
 from biolift.engine.block.vectors import WIDTH
 from biolift.engine.newton import LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY, UNMET_FLAG
 from biolift.engine.newton_kernel import Problem
@@ -112,7 +112,7 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
         2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
         n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS, 2 * blocks,
     )  # fmt: skip
-    w = [np.zeros(size * LANES) for size in sizes]
+    w = [aligned(size * LANES) for size in sizes]
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
@@ -214,9 +214,15 @@ def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room:
         plan.muscles.unsigned_starts, plan.muscles.unsigned_row, room.sharing.lo, own.power,
         own.rule[c, 0], own.rule[c, 1],
     )  # fmt: skip
+    whole = share.Solver(
+        plan.muscles.pattern, room.sharing.eight, stages.gather, stages.share, stages.give
+    )  # fmt: skip
+    half = share.Solver(
+        plan.muscles.half, room.sharing.half, stages.gather_half, stages.share_half, stages.give_half
+    )  # fmt: skip
     case = share.Sharing(
-        plan.muscles.pattern, plan.muscles.half, plan.muscles.leg, problem, own.rule[c, 2], own.rule[c, 3],
-        own.least[c], own.weight[c], room.sharing,
+        whole, half, plan.muscles.leg, problem, own.rule[c, 2], own.rule[c, 3], own.least[c], own.weight[c],
+        room.sharing,
     )  # fmt: skip
     sharing = refer(case)
     share.begin(sharing)

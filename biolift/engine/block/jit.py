@@ -16,11 +16,12 @@ from biolift.engine.compiled import load_kernel
 from biolift.engine.kernels.support import FAST
 from biolift.laws.stage import Stage
 
-_OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "numpy"}
+#: As in every kernel.
+OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "numpy"}
 #: They are called from compiled code only: a wrapper for Python would take half of their time to compile.
-_INNER: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_INNER: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 #: Modules of the block pipeline with nothing in them that is compiled.
-PLAIN = ("anatomy", "conditions", "pattern", "positions", "structure", "world")
+PLAIN = ("anatomy", "conditions", "positions", "structure", "world")
 #: Parts of a driver: compiled into it, and cached with it. They neither make nor return arrays, so that
 #: nothing in them counts references: each would be counted up and down wherever it is handed on. What calls a
 #: :data:`maker` that returns arrays must be a maker itself.

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.block.newton import LUMBAR, Pattern
+from biolift.engine.block.plan import Array, Index
 from biolift.engine.demand import DEMANDS
 from biolift.vocabulary import SIDES
 
+#: Rows of the demands that a held antagonist is told from.
+LUMBAR = 3
 #: Rows of the moment matrix in the order in which they are eliminated: from the ankles up.
 _ORDER = tuple(
     DEMANDS.index(name)
@@ -19,6 +22,22 @@ _ORDER = tuple(
         *DEMANDS[2::-1],
     )
 )
+
+
+class Pattern(NamedTuple):
+    """Where a moment matrix has entries.
+
+    Rows that muscles act on are eliminated in the order of `rows`: from the ankles up, which fills in little.
+    """
+
+    rows: Index  # (m,) demand of every row that muscles act on
+    entry: Index  # (E,) row of every entry among them
+    starts: Index  # (M + 1,)
+    source: Index  # (E,) place of every entry in the whole matrix
+    muscle: Index  # (M,) the first of the muscles that each stands for
+    sides: int  # how many they are
+    part: Array  # (m,) share of a row's moment that the muscles give who stand for all
+    empty: Index  # demands on which no muscle acts
 
 
 def pattern(starts: Sequence[int], row: Sequence[int]) -> Pattern:
@@ -52,36 +71,12 @@ def _pattern(
     acted: Sequence[int],
 ) -> Pattern:
     rows = [k for k in _ORDER if k in row]
-    entry = [rows.index(k) for k in row]
-    own = [range(a, b) for a, b in zip(starts, starts[1:], strict=False)]
-    filled = {(k, k) for k in range(len(rows))}
-    filled |= {
-        (max(entry[e], entry[f]), min(entry[e], entry[f])) for every in own for e in every for f in every
-    }
-    for j in range(len(rows)):
-        down = [k for k in range(j + 1, len(rows)) if (k, j) in filled]
-        filled |= {(k, q) for k in down for q in down if q <= k}
-    place = {at: n for n, at in enumerate(sorted(filled))}
-    products, product_starts = [], [0]
-    for every in own:
-        pairs = [(e, f) for e in every for f in every if f <= e]
-        products += [(e, f, place[max(entry[e], entry[f]), min(entry[e], entry[f])]) for e, f in pairs]
-        product_starts.append(len(products))
-    below = [at for at in sorted(filled) if at[0] != at[1]]
-    inner, inner_starts = [], [0]
-    for k, j in below:
-        inner += [(place[k, q], place[j, q]) for q in range(j) if (k, q) in place and (j, q) in place]
-        inner_starts.append(len(inner))
 
-    def whole(values: Sequence[object], *shape: int) -> NDArray[np.int64]:
-        return np.array(values, dtype=np.int64).reshape(*shape)
+    def whole(values: Sequence[int]) -> NDArray[np.int64]:
+        return np.array(values, dtype=np.int64)
 
     return Pattern(
-        whole(rows, -1), whole(entry, -1), whole(starts, -1), whole(source, -1), whole(muscle, -1), sides,
+        whole(rows), whole([rows.index(k) for k in row]), whole(starts), whole(source), whole(muscle), sides,
         np.array([1.0 / sides if k < LUMBAR else 1.0 for k in rows]),
-        whole([k for k in range(len(DEMANDS)) if k not in acted], -1),
-        whole(products, -1, 3), whole(product_starts, -1),
-        whole([place[k, k] for k in range(len(rows))], -1),
-        whole([(k, j, place[k, j]) for k, j in below], -1, 3),
-        whole(inner, -1, 2), whole(inner_starts, -1), len(place),
+        whole([k for k in range(len(DEMANDS)) if k not in acted]),
     )  # fmt: skip

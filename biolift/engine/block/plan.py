@@ -167,6 +167,12 @@ class Stages(NamedTuple):
     trunk: object
     level: object
     disc: object
+    gather: object  # of the load sharing, for the whole body and where half of it stands for all
+    share: object
+    give: object
+    gather_half: object
+    share_half: object
+    give_half: object
 
 
 class Closing(NamedTuple):

@@ -6,9 +6,22 @@ to the compiler's analysis of overlaps, which would cost checks, and time to com
 
 from __future__ import annotations
 
-from biolift.engine.block.jit import part
+import numpy as np
+
+from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array
 from biolift.engine.block.vectors import WIDTH, get, put, spread
+
+#: Bytes of one cache line: a vector that straddles two takes longer.
+LINE = 64
+
+
+@maker
+def aligned(size: int) -> Array:
+    """Zeros that begin on a cache line."""
+    plain = np.zeros(size + LINE // 8)
+    skip = (LINE - plain.ctypes.data % LINE) % LINE // 8
+    return plain[skip : skip + size]
 
 
 @part

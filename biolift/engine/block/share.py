@@ -8,7 +8,9 @@ import numpy as np
 
 from biolift.engine.block import newton
 from biolift.engine.block.jit import maker, part
+from biolift.engine.block.pattern import Pattern
 from biolift.engine.block.plan import LANES, Array
+from biolift.engine.block.rows import aligned
 from biolift.engine.block.vectors import WIDTH, any_of, load, spread, store
 from biolift.engine.cocontraction import MOST_ROUNDS, STILL, next_level
 from biolift.engine.newton_kernel import Problem, Work, _minimise
@@ -20,8 +22,6 @@ HUGE = 1e300
 EVEN = 1e-12
 #: The level that is worked out first.
 FIRST = 1
-#: Row of the search's workspace.
-FAILED = 7
 #: Flag, least demand, most strength, accuracy.
 Limits = tuple[float, float, float, float]
 _cost, _next_level = part(marginal_cost), part(next_level)
@@ -35,18 +35,28 @@ class Room(NamedTuple):
     work: Work
     lo: Array  # (M,) floors of one lane
     kink: Array  # (M,) marginal cost at the floors without co-contraction
-    search: Array  # (8, 8) of the level: interval, last two and what they gave, if it moves; if a lane failed
+    search: Array  # (7, 8) of the level: interval, last two and what they gave, if it moves
     lam: Array  # multipliers of one lane
     last: Array  # (11,) multipliers of the last sample
     found: Array  # (11, 64) multipliers of a block, at the level that is worked out first
     a: Array  # (M,)
 
 
+class Solver(NamedTuple):
+    """Where the moment matrix has entries, room for eight samples, and the kernels written for it."""
+
+    pattern: Pattern
+    room: newton.Room
+    gather: object
+    share: object
+    give: object
+
+
 class Sharing(NamedTuple):
     """What the samples of a repetition share."""
 
-    pattern: newton.Pattern
-    half: newton.Pattern  # where both sides do the same
+    whole: Solver
+    half: Solver  # where both sides do the same
     legs: Any  # (M,) muscles that are never held
     problem: Problem  # its floors are those of one lane
     tol: float
@@ -57,15 +67,15 @@ class Sharing(NamedTuple):
 
 
 @maker
-def room(pattern: newton.Pattern, half: newton.Pattern, m: int, n: int, entries: int) -> Room:
+def room(pattern: Pattern, half: Pattern, m: int, n: int, entries: int) -> Room:
     """Workspace of one thread."""
     work = Work(
         np.zeros(entries), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(m), np.zeros(n),
         np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(m * (m + 1) // 2),
     )  # fmt: skip
     return Room(
-        newton.room(pattern), newton.room(half), work, np.zeros(n), np.zeros(n), np.zeros((8, WIDTH)),
-        np.zeros(m), np.zeros(m), np.zeros(m * LANES), np.zeros(n),
+        newton.room(pattern), newton.room(half), work, np.zeros(n), np.zeros(n), np.zeros((7, WIDTH)),
+        np.zeros(m), np.zeros(m), aligned(m * LANES), np.zeros(n),
     )  # fmt: skip
 
 
@@ -76,8 +86,11 @@ def begin(S: Sharing) -> None:
         S.room.work.w_inverse[i] = 1.0 / S.weight[i]
         S.room.kink[i] = _cost(S.least[i], S.problem.power, S.problem.eps)
         S.problem.lo[i], S.room.work.kink[i] = S.least[i], S.room.kink[i]
-    newton.lay(S.pattern, S.room.eight, S.least, S.room.kink, S.weight)
-    newton.lay(S.half, S.room.half, S.least, S.room.kink, S.weight)
+    eps, delta = S.problem.eps, S.problem.delta
+    newton.lay(S.whole.pattern, S.whole.room, S.least, S.room.kink)
+    newton.lay(S.half.pattern, S.half.room, S.least, S.room.kink)
+    newton.weigh(S.whole.pattern, S.whole.room, eps, delta, S.tol, S.weight)
+    newton.weigh(S.half.pattern, S.half.room, eps, delta, S.tol, S.weight)
     forget(S)
 
 
@@ -91,14 +104,21 @@ def forget(S: Sharing) -> None:
 @part
 def even(S: Sharing) -> bool:
     """Whether both sides count the same, and half the body can stand for the whole."""
-    same = S.half.rows.size > 0
+    same = S.half.pattern.rows.size > 0
     for i in range(0, S.weight.size, 2):
         same &= S.weight[i] == S.weight[i + 1] and S.least[i] == S.least[i + 1]
     return same
 
 
 @part
-def gather(E: Array, B: Array, S: Sharing, P: newton.Pattern, W: newton.Room, t: int) -> None:
+def _eight(E: Array, B: Array, o: int, by: Solver) -> None:
+    """Put samples o to o + 7 into a workspace."""
+    newton.ask(B, o, by.pattern, by.room)
+    by.gather(E[o:], by.room.rows)  # type: ignore[operator]
+
+
+@part
+def gather(E: Array, B: Array, S: Sharing, by: Solver, t: int) -> None:
     """Scale lane t for the scalar solver, with the floors of that lane in the workspace, and begin afresh."""
     rows, value, scale, demand = S.problem.rows, S.room.work.value, S.room.work.scale, S.room.work.demand
     for k in range(scale.size):
@@ -115,15 +135,14 @@ def gather(E: Array, B: Array, S: Sharing, P: newton.Pattern, W: newton.Room, t:
         S.room.lam[k] = 0.0
     if S.held > 0.0:
         for i in range(S.room.a.size):
-            k = i // P.sides * WIDTH + t % WIDTH
-            S.problem.lo[i], S.room.work.kink[i] = W.lo[k], W.kink[k]
+            k = i // by.pattern.sides * WIDTH + t % WIDTH
+            S.problem.lo[i], S.room.work.kink[i] = by.room.lo[k], by.room.kink[k]
 
 
 @part
-def share_lane(E: Array, B: Array, S: Sharing, P: newton.Pattern, W: newton.Room, t: int, activation: Array,
-               reserve: Array) -> int:  # fmt: skip
+def share_lane(E: Array, B: Array, S: Sharing, by: Solver, t: int, activation: Array, reserve: Array) -> int:
     """Share lane t with the scalar solver; negative when it did not converge."""
-    gather(E, B, S, P, W, t)
+    gather(E, B, S, by, t)
     lam = S.room.lam
     iterations: int = _minimise(S.problem, S.room.work, S.tol, lam, S.room.a)
     for i in range(S.room.a.size):
@@ -131,24 +150,25 @@ def share_lane(E: Array, B: Array, S: Sharing, P: newton.Pattern, W: newton.Room
     for k in range(lam.size):
         met = S.room.work.scale[k] > 0.0
         reserve[k * LANES + t] = S.problem.delta * lam[k] * S.room.work.scale[k] if met else B[k * LANES + t]
-    for k in range(P.rows.size):
-        W.x[k * WIDTH + t % WIDTH] = lam[P.rows[k]]
+    for k in range(by.pattern.rows.size):
+        by.room.x[k * WIDTH + t % WIDTH] = lam[by.pattern.rows[k]]
     return iterations
 
 
 @part
-def _share_eight(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern, W: newton.Room,
-                 activation: Array, reserve: Array) -> int:  # fmt: skip
+def _share_eight(E: Array, B: Array, o: int, lanes: int, S: Sharing, by: Solver, activation: Array,
+                 reserve: Array) -> int:  # fmt: skip
     """Share the eight samples in the workspace; those that do not converge together go to the scalar solver.
 
     Returns how many did not converge there.
     """
-    p, failed, stuck = S.problem, S.room.search[FAILED], 0
-    newton.share_eight(P, W, p.power, p.eps, p.delta, S.tol, failed)
-    newton.put(E, B, o, P, W, p.delta, activation, reserve)
+    stuck, W = 0, by.room
+    by.share(W.numbers, W.rows)  # type: ignore[operator]
+    by.give(activation[o:], W.rows)  # type: ignore[operator]
+    newton.leave(B, o, by.pattern, W, S.problem.delta, reserve)
     for t in range(o, min(o + WIDTH, lanes)):
-        if failed[t - o] != 0.0:
-            stuck += share_lane(E, B, S, P, W, t, activation, reserve) < 0
+        if W.failed[t - o] != 0.0:
+            stuck += share_lane(E, B, S, by, t, activation, reserve) < 0
     return stuck
 
 
@@ -163,34 +183,35 @@ def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: b
     the largest unmet moment over the largest demand, that taken as `least` at least: shares of what the
     muscles can give; :data:`HUGE` where no muscle acts. Returns how many samples did not converge.
     """
-    stuck, failed, alike = 0, S.room.search[FAILED], alike and even(S)
+    stuck, alike = 0, alike and even(S)
     for o in range(0, lanes, WIDTH):
-        P, W = S.pattern, S.room.eight
+        by = S.whole
         if alike:
-            newton.gather(E, B, o, S.half, S.room.half)
-        if alike and newton.same_sides(B, o, S.half, S.room.half, EVEN):
-            P, W = S.half, S.room.half
+            _eight(E, B, o, S.half)
+        if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, EVEN):
+            by = S.half
         else:
-            newton.gather(E, B, o, P, W)
+            _eight(E, B, o, by)
+        P, W = by.pattern, by.room
         if level == FIRST:
             newton.begin(P, W, S.room.last)
         else:
             newton.begin_from(P, W, S.room.found, o)
         if S.held > 0.0:
-            newton.lay(P, W, S.least, S.room.kink, S.weight)
-        lost = _share_eight(E, B, o, lanes, S, P, W, activation, reserve)
+            newton.lay(P, W, S.least, S.room.kink)
+        lost = _share_eight(E, B, o, lanes, S, by, activation, reserve)
         if level == FIRST:
-            newton.keep(P, W, failed, S.room.found, o, S.room.last)
+            newton.keep(P, W, S.room.found, o, S.room.last)
         if S.held > 0.0:
-            lost = _hold(E, B, o, lanes, S, P, W, lost, held, activation, reserve)
+            lost = _hold(E, B, o, lanes, S, by, lost, held, activation, reserve)
         store(short, o, newton.unmet(B, o, P, W, S.problem.delta, least, HUGE))
         stuck += lost
     return stuck
 
 
 @part
-def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern, W: newton.Room, lost: int,
-          held: Array, activation: Array, reserve: Array) -> int:  # fmt: skip
+def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, by: Solver, lost: int, held: Array,
+          activation: Array, reserve: Array) -> int:  # fmt: skip
     """Raise the antagonists' floors in eight samples that are shared without it, until they stand still.
 
     The search is that of `biolift.engine.cocontraction`; `lost` and what comes back are samples that did not
@@ -198,6 +219,7 @@ def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern,
     """
     low, high, before, gave = S.room.search[0], S.room.search[1], S.room.search[2], S.room.search[3]
     x, gives, moving, p = S.room.search[4], S.room.search[5], S.room.search[6], S.problem
+    P, W = by.pattern, by.room
     newton.note_help(P, W, S.legs)
     store(gave, 0, newton.level(P, W, activation, o))
     store(low, 0, newton.hold(P, W, S.least, p.power, p.eps, spread(0.0)) / S.held)
@@ -210,7 +232,7 @@ def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern,
             break
         store(held, o, S.held * load(x, 0))
         newton.hold(P, W, S.least, p.power, p.eps, load(held, o))
-        lost = _share_eight(E, B, o, lanes, S, P, W, activation, reserve)
+        lost = _share_eight(E, B, o, lanes, S, by, activation, reserve)
         store(gives, 0, newton.level(P, W, activation, o))
         for t in range(WIDTH):
             if moving[t] > 0.0 and abs(gives[t] - x[t]) > STILL:
@@ -224,16 +246,17 @@ def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, P: newton.Pattern,
 @part
 def _floors(E: Array, B: Array, o: int, S: Sharing, held: Array) -> None:
     """Samples o to o + 7 in the workspace, with the floors that they were shared with."""
-    newton.gather(E, B, o, S.pattern, S.room.eight)
+    P, W = S.whole.pattern, S.whole.room
+    _eight(E, B, o, S.whole)
     if S.held > 0.0:
-        newton.note_help(S.pattern, S.room.eight, S.legs)
-        newton.hold(S.pattern, S.room.eight, S.least, S.problem.power, S.problem.eps, load(held, o))
+        newton.note_help(P, W, S.legs)
+        newton.hold(P, W, S.least, S.problem.power, S.problem.eps, load(held, o))
 
 
 @part
 def _met(E: Array, B: Array, S: Sharing, t: int, factor: float, flag: float, least: float) -> bool:
     """Whether muscles stronger by `factor` meet the demand of lane t."""
-    gather(E, B, S, S.pattern, S.room.eight, t)
+    gather(E, B, S, S.whole, t)
     lam, work = S.room.lam, S.room.work
     for k in range(lam.size):
         work.demand[k] /= factor
@@ -284,17 +307,17 @@ def strength_lane(E: Array, B: Array, S: Sharing, t: int, held: Array, known: fl
 def strength_block(E: Array, B: Array, S: Sharing, lanes: int, held: Array, known: float, limits: Limits,
                    scaled: Array) -> float:  # fmt: skip
     """:func:`strength_lane` of the first `lanes` samples; what `known` settles is settled eight at a time."""
-    failed, p, W = S.room.search[FAILED], S.problem, S.room.eight
+    P, W = S.whole.pattern, S.whole.room
     for t in range(min(B.size, scaled.size)):
         scaled[t] = B[t] / known
     forget(S)
     for o in range(0, lanes, WIDTH):
         _floors(E, scaled, o, S, held)
-        newton.begin(S.pattern, W, S.room.last)
-        newton.share_eight(S.pattern, W, p.power, p.eps, p.delta, S.tol, failed)
-        newton.keep(S.pattern, W, failed, S.room.found, o, S.room.last)
-        newton.note_short(S.pattern, W, p.delta, limits[0], limits[1], failed)
+        newton.begin(P, W, S.room.last)
+        S.whole.share(W.numbers, W.rows)  # type: ignore[operator]
+        newton.keep(P, W, S.room.found, o, S.room.last)
+        newton.note_short(P, W, S.problem.delta, limits[0], limits[1])
         for t in range(o, min(o + WIDTH, lanes)):
-            if failed[t - o] != 0.0 and known < HUGE:
+            if W.failed[t - o] != 0.0 and known < HUGE:
                 known = _strength(E, B, S, t, known, limits)
     return known

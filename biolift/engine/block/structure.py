@@ -12,6 +12,7 @@ from biolift.engine.block.anatomy import demand_plan, left_out_of, muscle_plan
 from biolift.engine.block.conditions import Posed, closing_plan, posed_plans, unknowns, whole_path
 from biolift.engine.block.driver import Plan
 from biolift.engine.block.positions import COORDINATE, tree_plan
+from biolift.engine.block.walks import text_of
 from biolift.engine.block.world import equipment_plan, support_plan
 from biolift.engine.motion import schedule
 from biolift.engine.pack import tree_of
@@ -63,6 +64,7 @@ class Structure:
     compiled: bool  # whether the compiled stages know everything in it
     closing: p.Closing
     points: tuple[str, ...]  # of the body: what holds still, what gives the place, those of the equations
+    sharing: tuple[str, str]  # the moment matrix of the whole body, and of half of it that stands for all
     posed: tuple[Posed, ...]  # poses with conditions of their own, the one that gives the place first
 
 
@@ -104,8 +106,14 @@ def structure(trial: Trial, model: Model) -> Structure:
         movement, tree, plan, tuple(load.stage for load in loads),
         tuple(load.name or load.kind for load in loads),
         groups, muscles.names, unknown, closed, reasons, samples, _compiled(trial),
-        *closing_plan(movement, trial, whole_path(movement)), posed_plans(movement, trial),
+        *closing_plan(movement, trial, whole_path(movement)), _sharing(plan, model.sharing.power),
+        posed_plans(movement, trial),
     )  # fmt: skip
+
+
+def _sharing(plan: Plan, power: int) -> tuple[str, str]:
+    whole, half = plan.muscles.pattern, plan.muscles.half
+    return text_of(whole, power), text_of(half if half.rows.size else whole, power)
 
 
 def _compiled(trial: Trial) -> bool:

@@ -23,10 +23,10 @@ from numba.core.typing.templates import AbstractTemplate, infer_global
 _intrinsic: Callable[..., Any] = intrinsic
 WIDTH = 8
 ROW = 64  # lanes of a row
-_DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
+DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
 _BITS = ir.VectorType(ir.IntType(1), WIDTH)
 #: As in every kernel: fused multiply-add, but no reassociation.
-_FLAGS = ("contract", "nsz", "nnan", "ninf", "arcp")
+FLAGS = ("contract", "nsz", "nnan", "ninf", "arcp")
 
 
 class LanesType(types.Type):
@@ -51,7 +51,7 @@ Lanes = Any
 @register_model(LanesType)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        super().__init__(manager, kind, _DOUBLES)
+        super().__init__(manager, kind, DOUBLES)
 
 
 @register_model(MaskType)
@@ -60,19 +60,19 @@ class _MaskModel(models.PrimitiveModel):
         super().__init__(manager, kind, _BITS)
 
 
-def _spread(builder: Any, value: Any) -> Any:
+def spread_value(builder: Any, value: Any) -> Any:
     """One number in all lanes; lanes as they are."""
-    if value.type == _DOUBLES:
+    if value.type == DOUBLES:
         return value
-    one = builder.insert_element(ir.Constant(_DOUBLES, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
+    one = builder.insert_element(ir.Constant(DOUBLES, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
     order = ir.Constant(ir.VectorType(ir.IntType(32), WIDTH), [0] * WIDTH)
-    return builder.shuffle_vector(one, ir.Constant(_DOUBLES, ir.Undefined), order)
+    return builder.shuffle_vector(one, ir.Constant(DOUBLES, ir.Undefined), order)
 
 
 def _address(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
     data = context.make_array(array_type)(context, builder, array).data
     place = builder.gep(data, [index])
-    return builder.bitcast(place, _DOUBLES.as_pointer())
+    return builder.bitcast(place, DOUBLES.as_pointer())
 
 
 @_intrinsic
@@ -134,7 +134,7 @@ def spread(typing: Any, value: Any) -> Any:
     """One number in all lanes."""
 
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return _spread(builder, args[0])
+        return spread_value(builder, args[0])
 
     return lanes(types.float64), make
 
@@ -164,15 +164,15 @@ def _lower_arithmetic(symbol: Any, name: str) -> None:
     """Let an operator work on lanes, or on lanes and a number."""
 
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        x, y = (_spread(builder, value) for value in args)
-        return getattr(builder, name)(x, y, flags=_FLAGS)
+        x, y = (spread_value(builder, value) for value in args)
+        return getattr(builder, name)(x, y, flags=FLAGS)
 
     _teach(symbol, make, lanes, [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)])
 
 
 def _lower_comparison(symbol: Any, sign: str) -> None:
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        x, y = (_spread(builder, value) for value in args)
+        x, y = (spread_value(builder, value) for value in args)
         return builder.fcmp_ordered(sign, x, y, flags=("nsz",))
 
     _teach(symbol, make, mask, [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)])
@@ -187,7 +187,7 @@ def _lower_logic(symbol: Any, name: str) -> None:
 
 def _lower_function(symbol: Any, name: str) -> None:
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = ir.FunctionType(_DOUBLES, [_DOUBLES])
+        kind = ir.FunctionType(DOUBLES, [DOUBLES])
         called = cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{WIDTH}f64")
         return builder.call(called, args)
 
