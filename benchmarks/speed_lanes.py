@@ -30,7 +30,7 @@ LEAST_SAMPLES = 10_000
 @njit(fastmath=FAST, error_model="numpy", nogil=True)
 def _share(E: Any, B: Any, samples: int, whole: Any, halves: Any, kernels: Any, legs: Any, problem: Any,
            least: Any, weight: Any, alike: bool, activation: Any, turns: int) -> int:  # fmt: skip
-    """Share repetition after repetition (C, blocks, ...) in turns, each from nothing; how many did not converge."""
+    """Share repetition after repetition (C, blocks, ...) in turns, each from nothing; how many are stuck."""
     whole_, halves_ = refer(whole), refer(halves)
     made = share.room(whole_, halves_, ROWS, legs.size, whole.entry.size)
     room = refer(made)
