@@ -96,6 +96,7 @@ class Room(NamedTuple):
     reserve: Array
     scale: Array
     held: Array
+    known: Array
     P: Array
     kept: Array
     part: Array
@@ -110,13 +111,14 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
         3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18,
         9 * plan.equipment.segment.size,
         2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
-        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS, 2 * blocks,
+        n * blocks, 2 * entries * blocks, 6 * n * blocks, n, demand.ROWS, demand.ROWS, 2 * blocks,
+        muscles.INPUTS * blocks,
     )  # fmt: skip
     w = [np.zeros(size * LANES) for size in sizes]
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)),
+        w[16], w[17], w[18], w[19], np.zeros(m), np.zeros((curves, summary.KEPT)),
         np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip
 
@@ -168,13 +170,15 @@ def _note_loads(plan: Equipment, forces: Array, lanes: int, seen: Array) -> None
 def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, room: Room,
              sharing: share.Sharing, out: Results) -> None:  # fmt: skip
     """From the joint loads to muscle forces and disc loads."""
-    entries, Y = plan.muscles.row.size, room.Y
+    entries, n, Y = plan.muscles.row.size, plan.muscles.leg.size, room.Y
     B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
+    capacity, U = room.capacity[n * b * LANES :], room.U[6 * n * b * LANES :]
     demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
     own = columns.muscles
     alike = muscles.capacities(
-        c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U
-    )
+        c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P,
+        room.known[muscles.INPUTS * b * LANES :], capacity, E, U,
+    )  # fmt: skip
     for level in range(share.FIRST, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         held = room.held[(2 * b + level) * LANES :]
@@ -182,10 +186,10 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
             e, d, sharing, lanes, level, alike, LEAST_DEMAND, held, room.activation, room.reserve,
             Y[(muscles.SHARE + level) * LANES :],
         )  # fmt: skip
-        muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, room.U,
+        muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, U,
                      room.activation, room.L, Y)  # fmt: skip
     copy(Y, muscles.UNMET, room.reserve, 0, demand.ROWS)
-    muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, room.capacity, Y)
+    muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, capacity, Y)
 
 
 @part

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array
-from biolift.engine.block.vectors import WIDTH, get, put, spread
+from biolift.engine.block.vectors import WIDTH, any_of, get, put, spread
 
 
 @part
@@ -30,6 +30,16 @@ def add(W: Array, k: int, X: Array, j: int, count: int, factor: float) -> None:
     """Add `factor` times rows j, j + 1, ... of X to rows k, k + 1, ... of W."""
     for t in range(0, count * LANES, WIDTH):
         put(W, k, t, get(W, k, t) + factor * get(X, j, t))
+
+
+@part
+def same(W: Array, k: int, X: Array, j: int, count: int) -> bool:
+    """Whether rows k, k + 1, ... of W equal rows j, j + 1, ... of X."""
+    for t in range(0, count * LANES, WIDTH):
+        w, x = get(W, k, t), get(X, j, t)
+        if any_of((w < x) | (w > x)):
+            return False
+    return True
 
 
 @part
