@@ -27,7 +27,7 @@ from biolift.engine.block.plan import (
     Tree,
 )
 from biolift.engine.block.reference import refer
-from biolift.engine.block.rows import add, copy, fill
+from biolift.engine.block.rows import add, aligned, copy, fill
 from biolift.engine.block.vectors import WIDTH
 from biolift.engine.newton import LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY, UNMET_FLAG
 from biolift.engine.newton_kernel import Problem
@@ -114,7 +114,7 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
         n * blocks, 2 * entries * blocks, 6 * n * blocks, n, demand.ROWS, demand.ROWS, 2 * blocks,
         muscles.INPUTS * blocks,
     )  # fmt: skip
-    w = [np.zeros(size * LANES) for size in sizes]
+    w = [aligned(size * LANES) for size in sizes]
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
