@@ -176,7 +176,7 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
     demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
     own = columns.muscles
     alike = muscles.capacities(
-        c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P,
+        c, plan.muscles, own, stages, room.Q, room.L, room.P,
         room.known[muscles.INPUTS * b * LANES :], capacity, E, U,
     )  # fmt: skip
     for level in range(share.FIRST, -1, -1):

@@ -8,7 +8,17 @@ import numpy as np
 
 from biolift.engine.block.demand import TRUNK
 from biolift.engine.block.jit import part
-from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, MuscleColumns, Muscles, Stages
+from biolift.engine.block.plan import (
+    LANES,
+    OF_LEG,
+    OF_TRUNK,
+    Array,
+    DemandColumns,
+    Demands,
+    MuscleColumns,
+    Muscles,
+    Stages,
+)
 from biolift.engine.block.rows import copy, fill, same
 from biolift.engine.block.vectors import WIDTH, get, put
 
@@ -23,7 +33,7 @@ TABLE, MIRRORED, SCALE = 16 * LANES, 16 * LANES + 1, 16 * LANES + 2
 
 
 @part
-def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q: Array, L: Array, P: Array,
+def capacities(c: int, plan: Muscles, columns: MuscleColumns, stages: Stages, Q: Array, L: Array, P: Array,
                known: Array, capacity: Array, E: Array, U: Array) -> bool:  # fmt: skip
     """Run the law of every muscle of both sides, unless what is there still stands.
 
@@ -46,7 +56,12 @@ def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q:
         own = L[(0 if image else i % 2) * SIDE * LANES :]
         if not image:
             _scaled(plan, table[i], scale, scale[0] if plan.leg[i] else scale[1], P)
-            muscle(P, own)  # type: ignore[operator]
+            if plan.part[i] == OF_TRUNK:
+                stages.muscle_trunk(P, own)  # type: ignore[operator]
+            elif plan.part[i] == OF_LEG:
+                stages.muscle_leg(P, own)  # type: ignore[operator]
+            else:
+                stages.muscle(P, own)  # type: ignore[operator]
         copy(capacity, i, own, plan.capacity, 1)
         for level in range(2):
             for e in range(plan.starts[i], plan.starts[i + 1]):
