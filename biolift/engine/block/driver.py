@@ -132,18 +132,23 @@ def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages:
     if not motion.within(c, columns.path, room.Q, lanes):
         return False
     motion.turn_hinges(tree, room.Q, K, 3, W)
-    stages.kinematics(columns.geometry[c], W)  # type: ignore[operator]
-    base_motion(stages.site, tree, plan.equipment.anchored, columns.equipment.still[c], W, room.base, room.S)
-    equipment.places(c, plan.equipment, columns.equipment, stages.site, tree, W, room.base, room.S, room.X)
+    stages.kinematics(columns.geometry[c], W, lanes)  # type: ignore[operator]
+    base_motion(
+        stages.site, tree, plan.equipment.anchored, columns.equipment.still[c], W, room.base, room.S, lanes
+    )
+    equipment.places(
+        c, plan.equipment, columns.equipment, stages.site, tree, W, room.base, room.S, room.X, lanes
+    )
     forces = room.Y[_curves(plan) * LANES :]
     if not equipment.forces(
-        c, plan.equipment, columns.equipment, loads, tree, W, room.base, room.X, room.L, room.D, forces
-    ):
+        c, plan.equipment, columns.equipment, loads, tree, W, room.base, room.X, room.L, room.D, forces,
+        lanes,
+    ):  # fmt: skip
         return False
     for i in range(2 + tree.turning):
         fill(W, tree.gravity + i, -columns.equipment.gravity[c] if i == 1 else 0.0)
     add(W, tree.gravity, room.base, 6, 2 + tree.turning, -1.0)
-    stages.dynamics(columns.inertia[c], W)  # type: ignore[operator]
+    stages.dynamics(columns.inertia[c], W, lanes)  # type: ignore[operator]
     support.close(c, plan.supports, columns.supports, tree, W, room.base, room.Z, lanes, out.seen[c])
     _note_loads(plan.equipment, forces, lanes, out.loads[c])
     bend = room.Q[plan.demands.lumbar[0] * LANES :]
@@ -177,7 +182,7 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
     own = columns.muscles
     alike = muscles.capacities(
         c, plan.muscles, own, stages, room.Q, room.L, room.P,
-        room.known[muscles.INPUTS * b * LANES :], capacity, E, U,
+        room.known[muscles.INPUTS * b * LANES :], capacity, E, U, lanes,
     )  # fmt: skip
     for level in range(share.FIRST, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
@@ -187,7 +192,7 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
             Y[(muscles.SHARE + level) * LANES :],
         )  # fmt: skip
         muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, U,
-                     room.activation, room.L, Y)  # fmt: skip
+                     room.activation, room.L, Y, lanes)  # fmt: skip
     copy(Y, muscles.UNMET, room.reserve, 0, demand.ROWS)
     muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, capacity, Y)
 
@@ -231,10 +236,11 @@ def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room:
         if not _mechanics(c, b, lanes, plan, columns, stages, loads, room, out):
             return MISSED
         demand.net_moments(plan.demands, plan.tree, room.Q, plan.path.moving.size, room.W, room.L, room.Y)
-        demand.tissue(c, plan.demands, columns.demands, stages, room.Q, room.L, room.N)
+        demand.tissue(c, plan.demands, columns.demands, stages, room.Q, room.L, room.N, lanes)
         demand.levels(
-            c, plan.demands, columns.demands, stages, plan.tree, room.Q, room.W, room.L, room.N, room.Y
-        )
+            c, plan.demands, columns.demands, stages, plan.tree, room.Q, room.W, room.L, room.N, room.Y,
+            lanes,
+        )  # fmt: skip
         if plan.demands.known:
             _balance(c, b, lanes, plan, columns, stages, room, sharing, out)
         for load in range(plan.equipment.inputs.size):

@@ -34,7 +34,7 @@ TABLE, MIRRORED, SCALE = 16 * LANES, 16 * LANES + 1, 16 * LANES + 2
 
 @part
 def capacities(c: int, plan: Muscles, columns: MuscleColumns, stages: Stages, Q: Array, L: Array, P: Array,
-               known: Array, capacity: Array, E: Array, U: Array) -> bool:  # fmt: skip
+               known: Array, capacity: Array, E: Array, U: Array, lanes: int) -> bool:  # fmt: skip
     """Run the law of every muscle of both sides, unless what is there still stands.
 
     `capacity` gets a row per muscle, E one per entry of both moment matrices [N m per activation], U six per
@@ -57,11 +57,11 @@ def capacities(c: int, plan: Muscles, columns: MuscleColumns, stages: Stages, Q:
         if not image:
             _scaled(plan, table[i], scale, scale[0] if plan.leg[i] else scale[1], P)
             if plan.part[i] == OF_TRUNK:
-                stages.muscle_trunk(P, own)  # type: ignore[operator]
+                stages.muscle_trunk(P, own, lanes)  # type: ignore[operator]
             elif plan.part[i] == OF_LEG:
-                stages.muscle_leg(P, own)  # type: ignore[operator]
+                stages.muscle_leg(P, own, lanes)  # type: ignore[operator]
             else:
-                stages.muscle(P, own)  # type: ignore[operator]
+                stages.muscle(P, own, lanes)  # type: ignore[operator]
         copy(capacity, i, own, plan.capacity, 1)
         for level in range(2):
             for e in range(plan.starts[i], plan.starts[i + 1]):
@@ -143,7 +143,7 @@ def groups(plan: Muscles, share: Array, activation: Array, capacity: Array, Y: A
 
 @part
 def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandColumns, stages: Stages, Q:
-         Array, N: Array, U: Array, activation: Array, L: Array, Y: Array) -> None:  # fmt: skip
+         Array, N: Array, U: Array, activation: Array, L: Array, Y: Array, lanes: int) -> None:  # fmt: skip
     """Compression and shear of one disc."""
     copy(L, 0, N, 6 * level, 3)
     for k in range(3):
@@ -158,6 +158,6 @@ def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandCol
             pulling += 1
     copy(L, 6, N, TRUNK, 2)
     copy(L, 8, Q, demands.lumbar[0], 1)
-    stages.disc(columns.disc[c, level], L)  # type: ignore[operator]
+    stages.disc(columns.disc[c, level], L, lanes)  # type: ignore[operator]
     for k in range(3):
         copy(Y, DISC + 2 * k + level, L, 9 + k, 1)

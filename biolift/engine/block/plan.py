@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Unsigned = NDArray[np.uint64]
-LANES = 64
+LANES = 104
 
 
 class Tree(NamedTuple):

@@ -1,4 +1,4 @@
-"""Rows of 64 lanes: the few things that every part of the block pipeline does with them.
+"""Rows of lanes: the few things that every part of the block pipeline does with them.
 
 All loops run over :data:`~biolift.engine.block.vectors.WIDTH` lanes at once, said outright: nothing is left
 to the compiler's analysis of overlaps, which would cost checks, and time to compile them.

@@ -38,7 +38,7 @@ class Room(NamedTuple):
     search: Array  # (8, 8) of the level: interval, last two and what they gave, if it moves; if a lane failed
     lam: Array  # multipliers of one lane
     last: Array  # (11,) multipliers of the last sample
-    found: Array  # (11, 64) multipliers of a block, at the level that is worked out first
+    found: Array  # (11, lanes) multipliers of a block, at the level that is worked out first
     a: Array  # (M,)
 
 

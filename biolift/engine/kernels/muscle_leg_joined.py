@@ -18,7 +18,7 @@ PORTS = {'joints': ('lumbar_flexion', 'hip_flexion', 'knee_flexion', 'ankle_dors
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     max_force = P[0]
     optimal_length = P[1]
     along_length_neutral = P[2]
@@ -45,13 +45,13 @@ def joined(P, W):
     ankle_arm_2 = P[28]
     hip_adduction_arm_0 = P[29]
     hip_adduction_arm_1 = P[30]
-    for t in range(64):
-        hip_flexion = W[64 + t]
-        knee_flexion = W[128 + t]
-        ankle_dorsiflexion = W[192 + t]
-        hip_flexion_rate = W[320 + t]
-        knee_flexion_rate = W[384 + t]
-        ankle_dorsiflexion_rate = W[448 + t]
+    for t in range(max((lanes + 7) & -8, 8)):
+        hip_flexion = W[104 + t]
+        knee_flexion = W[208 + t]
+        ankle_dorsiflexion = W[312 + t]
+        hip_flexion_rate = W[520 + t]
+        knee_flexion_rate = W[624 + t]
+        ankle_dorsiflexion_rate = W[728 + t]
         hip_above = (hip_flexion if (hip_flexion > hip_low) else hip_low)
         hip_held = (hip_above if (hip_above < hip_high) else hip_high)
         knee_above = (knee_flexion if (knee_flexion > knee_low) else knee_low)
@@ -84,8 +84,8 @@ def joined(P, W):
         out_arm_knee_extension = -knee_arm_now
         out_arm_ankle_plantarflexion = -ankle_arm_now
         out_arm_hip_abduction = -hip_adduction_arm_0 - hip_adduction_arm_1*hip_held
-        W[512 + t] = out_capacity
-        W[1408 + t] = out_arm_hip_extension
-        W[1472 + t] = out_arm_knee_extension
-        W[1536 + t] = out_arm_ankle_plantarflexion
-        W[1600 + t] = out_arm_hip_abduction
+        W[832 + t] = out_capacity
+        W[2288 + t] = out_arm_hip_extension
+        W[2392 + t] = out_arm_knee_extension
+        W[2496 + t] = out_arm_ankle_plantarflexion
+        W[2600 + t] = out_arm_hip_abduction

@@ -18,7 +18,7 @@ PORTS = {'joints': ('lumbar_flexion', 'hip_flexion', 'knee_flexion', 'ankle_dors
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     max_force = P[0]
     optimal_length = P[1]
     along_length_neutral = P[2]
@@ -67,9 +67,9 @@ def joined(P, W):
     uz_l4l5_0 = P[66]
     uz_l4l5_1 = P[67]
     uz_l4l5_2 = P[68]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         lumbar_flexion = W[0 + t]
-        lumbar_flexion_rate = W[256 + t]
+        lumbar_flexion_rate = W[416 + t]
         lumbar_above = (lumbar_flexion if (lumbar_flexion > lumbar_low) else lumbar_low)
         lumbar_held = (lumbar_above if (lumbar_above < lumbar_high) else lumbar_high)
         lumbar_slope = 2.0*lumbar_held*lumbar_length_2 + lumbar_length_1
@@ -118,16 +118,16 @@ def joined(P, W):
         out_ux_l4l5 = crossing_l4l5*ux_l4l5_now
         out_uy_l4l5 = crossing_l4l5*uy_l4l5_now
         out_uz_l4l5 = side_l4l5*uz_l4l5_now
-        W[512 + t] = out_capacity
-        W[640 + t] = out_arm_extension_l5s1
-        W[704 + t] = out_arm_right_bend_l5s1
-        W[768 + t] = out_arm_left_turn_l5s1
-        W[832 + t] = out_ux_l5s1
-        W[896 + t] = out_uy_l5s1
-        W[960 + t] = out_uz_l5s1
-        W[1024 + t] = out_arm_extension_l4l5
-        W[1088 + t] = out_arm_right_bend_l4l5
-        W[1152 + t] = out_arm_left_turn_l4l5
-        W[1216 + t] = out_ux_l4l5
-        W[1280 + t] = out_uy_l4l5
-        W[1344 + t] = out_uz_l4l5
+        W[832 + t] = out_capacity
+        W[1040 + t] = out_arm_extension_l5s1
+        W[1144 + t] = out_arm_right_bend_l5s1
+        W[1248 + t] = out_arm_left_turn_l5s1
+        W[1352 + t] = out_ux_l5s1
+        W[1456 + t] = out_uy_l5s1
+        W[1560 + t] = out_uz_l5s1
+        W[1664 + t] = out_arm_extension_l4l5
+        W[1768 + t] = out_arm_right_bend_l4l5
+        W[1872 + t] = out_arm_left_turn_l4l5
+        W[1976 + t] = out_ux_l4l5
+        W[2080 + t] = out_uy_l4l5
+        W[2184 + t] = out_uz_l4l5
