@@ -82,11 +82,13 @@ def muscle_plan(muscles: MuscleSet, left_out: NDArray[np.bool_]) -> p.Muscles:
     ]
     groups = [g for g in GROUPS if g in {m.group for m in muscles.muscles}]
     both = [m for m in muscles.muscles for _ in SIDES]
+    pulls = np.array([any(c.share > 0 for c in m.crossings) for m in both])
     return p.Muscles(
         kind=np.array([_kind(name) for name in muscle.STAGE.parameters]),
         leg=np.array([region(m) == "leg" for m in both]),
         part=np.array([part_of(m.path_numbers()) for m in both]),
-        pulls=np.array([any(c.share > 0 for c in m.crossings) for m in both]),
+        pulls=pulls,
+        pulling=np.flatnonzero(pulls),
         joint=np.array(joint),
         starts=np.array(starts, dtype=np.int64),
         row=np.array(row, dtype=np.int64),

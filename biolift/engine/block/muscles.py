@@ -20,7 +20,7 @@ from biolift.engine.block.plan import (
     Stages,
 )
 from biolift.engine.block.rows import copy, fill, same
-from biolift.engine.block.vectors import WIDTH, get, put
+from biolift.engine.block.vectors import WIDTH, get, put, spread
 
 #: Rows of `Y` after the lumbar moments.
 UNMET, SHARE, DISC, GROUPS = 30, 41, 43, 49
@@ -146,16 +146,14 @@ def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandCol
          Array, N: Array, U: Array, activation: Array, L: Array, Y: Array, lanes: int) -> None:  # fmt: skip
     """Compression and shear of one disc."""
     copy(L, 0, N, 6 * level, 3)
-    for k in range(3):
-        fill(L, 3 + k, 0.0)
-    pulling = 0
-    for i in range(plan.group.size):
-        if plan.pulls[i]:
-            for k in range(3):
-                u = 6 * pulling + 3 * level + k
-                for t in range(0, LANES, WIDTH):
-                    put(L, 3 + k, t, get(L, 3 + k, t) + get(activation, i, t) * get(U, u, t))
-            pulling += 1
+    for t in range(0, lanes, WIDTH):
+        x, y, z = spread(0.0), spread(0.0), spread(0.0)
+        for k in range(plan.pulling.size):
+            a, u = get(activation, plan.pulling[k], t), 6 * k + 3 * level
+            x, y, z = x + a * get(U, u, t), y + a * get(U, u + 1, t), z + a * get(U, u + 2, t)
+        put(L, 3, t, x)
+        put(L, 4, t, y)
+        put(L, 5, t, z)
     copy(L, 6, N, TRUNK, 2)
     copy(L, 8, Q, demands.lumbar[0], 1)
     stages.disc(columns.disc[c, level], L, lanes)  # type: ignore[operator]

@@ -132,6 +132,7 @@ class Muscles(NamedTuple):
     leg: NDArray[np.bool_]  # (M,) strength goes with the leg's
     part: Index  # (M,) of the muscle's law that it needs: WHOLE, OF_TRUNK or OF_LEG
     pulls: NDArray[np.bool_]  # (M,) crosses a disc
+    pulling: Index  # those that do
     joint: Index  # (2, 8) coordinate of each row, and rates after them, per side
     starts: Index  # (M + 1,)
     row: Index  # (E,) demand of each entry
