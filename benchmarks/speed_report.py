@@ -21,7 +21,7 @@ noise of the machine, ratios much less of it. One thread unless said.
 {tables}
 ## How to read it
 
-- *In cache*: one block of 64 samples stays in the nearest cache and is worked out again and again; the goal
+- *In cache*: one block of samples stays in the nearest cache and is worked out again and again; the goal
   for nine segments is 20 ns per sample. Against other engines: a trajectory of 1024 samples for everyone.
 - *The machine's own limit*: packed arithmetic instructions are counted in the kernel's machine code; if each
   took as long as a fused multiply-add does here, a sample would take the issue bound.

@@ -1,4 +1,4 @@
-"""Peaks of curves that are affine in load and in one over the square of the duration, 64 loads at a time."""
+"""Peaks of curves that are affine in load and in one over the square of the duration, for many loads."""
 
 from __future__ import annotations
 

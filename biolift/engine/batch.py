@@ -239,8 +239,8 @@ def _explain(cases: Cases, batch: Batch) -> None:
 def stages_of(tree: Tree, sharing: tuple[str, str]) -> Stages:
     """The compiled stages of a tree, and those of the load sharing."""
     every = (
-        law.kinematics(tree), law.dynamics(tree), site(tree), muscle.STAGE, passive.LEG, passive.LUMBAR,
-        spine.LEVEL, spine.DISC,
+        law.kinematics(tree), law.dynamics(tree), site(tree), muscle.STAGE, muscle.TRUNK, muscle.LEG,
+        passive.LEG, passive.LUMBAR, spine.LEVEL, spine.DISC,
     )  # fmt: skip
     return Stages(*map(compiled, every), *kernels(sharing[0]), *kernels(sharing[1]))
 

@@ -24,7 +24,7 @@ def standard_stages() -> Iterator[Stage]:
         tree = human(turning)
         yield from (body.kinematics(tree), body.dynamics(tree), site(tree))
     yield from equipment.stages().values()
-    yield from (muscle.STAGE, passive.LEG, passive.LUMBAR, spine.LEVEL, spine.DISC)
+    yield from (muscle.STAGE, muscle.TRUNK, muscle.LEG, passive.LEG, passive.LUMBAR, spine.LEVEL, spine.DISC)
 
 
 def forms(stage: Stage) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Rows by name over blocks of 64 lanes: the one place that turns names into positions for a kernel."""
+"""Rows by name over blocks of lanes: the one place that turns names into positions for a kernel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from biolift.engine.compiled import load_kernel
 from biolift.laws.stage import Stage
 
 Array = NDArray[np.float64]
-LANES = 64
+#: Lanes of a row.
+LANES = 104
 LINE = 8  # doubles of one cache line
 
 

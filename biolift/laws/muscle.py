@@ -7,9 +7,9 @@ fibre length. Passive force is not a muscle's: it is measured per joint (:mod:`b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from biolift.laws.stage import Math, Quantity, Stage
+from biolift.laws.stage import Law, Math, Quantity, Stage
 
 #: Height, centre, width and slope of the three bells of the active curve.
 ACTIVE = ((0.814, 1.06, 0.162, 0.0633), (0.433, 0.717, -0.0299, 0.2), (0.1, 1.0, 0.354, 0.0))
@@ -26,6 +26,7 @@ _PATHS = ("arm_extension", "arm_right_bend", "arm_left_turn", "ux", "uy", "uz")
 MIRRORED = frozenset({"arm_right_bend", "arm_left_turn", "uz"})
 _DEGREE = {"hip": 4, "knee": 4, "ankle": 2}
 _ANGLE = {"hip": "hip_flexion", "knee": "knee_flexion", "ankle": "ankle_dorsiflexion"}
+_ACTION = {"hip": "hip_extension", "knee": "knee_extension", "ankle": "ankle_plantarflexion"}
 _INPUTS = ("lumbar_flexion", *_ANGLE.values())
 
 
@@ -83,26 +84,44 @@ def muscle_path(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -
     obey virtual work. Fibres keep their distance `thickness` (constant-thickness pennation). Left out: length
     changes with lateral bend, axial rotation and hip abduction, and tendon stretch with force.
     """
-    held = {joint: _held(m, p, joint, x[angle]) for joint, angle in _ANGLE.items()}
-    arm = {joint: _polynomial(m, p, f"{joint}_arm", degree, held[joint]) for joint, degree in _DEGREE.items()}
-    bend = _held(m, p, "lumbar", x["lumbar_flexion"])
-    slope = m.let("lumbar_slope", p["lumbar_length_1"] + 2.0 * p["lumbar_length_2"] * bend)
-    change = (p["lumbar_length_1"] + p["lumbar_length_2"] * bend) * bend + slope * (
-        x["lumbar_flexion"] - bend
-    )
-    rate = slope * x["lumbar_flexion_rate"]
-    for joint, angle in _ANGLE.items():
+    return _path(m, p, x, tuple(_ANGLE), LEVELS)
+
+
+def muscle_trunk(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """:func:`muscle_path` of a muscle that spans no joint of the leg."""
+    return _path(m, p, x, (), LEVELS)
+
+
+def muscle_leg(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    """:func:`muscle_path` of a muscle that neither crosses a disc nor follows the lumbar spine."""
+    return _path(m, p, x, tuple(_ANGLE), ())
+
+
+def _path(m: Math, p: Mapping[str, Quantity], x: Mapping[str, Quantity], joints: Sequence[str],
+          levels: Sequence[str]) -> dict[str, Quantity]:  # fmt: skip
+    """The law with the joints of the leg and the discs that a muscle has."""
+    held = {joint: _held(m, p, joint, x[_ANGLE[joint]]) for joint in joints}
+    arm = {joint: _polynomial(m, p, f"{joint}_arm", _DEGREE[joint], held[joint]) for joint in joints}
+    change: Quantity = 0.0
+    rate: Quantity = 0.0
+    if levels:
+        bend = _held(m, p, "lumbar", x["lumbar_flexion"])
+        slope = m.let("lumbar_slope", p["lumbar_length_1"] + 2.0 * p["lumbar_length_2"] * bend)
+        change = (p["lumbar_length_1"] + p["lumbar_length_2"] * bend) * bend + slope * (
+            x["lumbar_flexion"] - bend
+        )
+        rate = slope * x["lumbar_flexion_rate"]
+    for joint in joints:
+        angle = _ANGLE[joint]
         change = change - _integral(p, joint, held[joint]) - arm[joint] * (x[angle] - held[joint])
         rate = rate - arm[joint] * x[f"{angle}_rate"]
     out = _fibre(m, p, change, rate)
-    for level in LEVELS:
+    for level in levels:
         out |= _crossing(m, p, level, bend)
-    return out | {
-        "arm_hip_extension": -arm["hip"],
-        "arm_knee_extension": -arm["knee"],
-        "arm_ankle_plantarflexion": -arm["ankle"],
-        "arm_hip_abduction": -(p["hip_adduction_arm_0"] + p["hip_adduction_arm_1"] * held["hip"]),
-    }
+    if joints:
+        adduction = p["hip_adduction_arm_0"] + p["hip_adduction_arm_1"] * held["hip"]
+        out |= {f"arm_{_ACTION[joint]}": -arm[joint] for joint in joints} | {"arm_hip_abduction": -adduction}
+    return out
 
 
 def _fibre(m: Math, p: Mapping[str, Quantity], change: Quantity, rate: Quantity) -> dict[str, Quantity]:
@@ -187,3 +206,13 @@ STAGE = Stage(
         )
     },
 )
+
+
+def _part(name: str, law: Law, rows: Sequence[str]) -> Stage:
+    """A part of :data:`STAGE` whose rows stand where they stand in the whole."""
+    layout = {"muscle": STAGE.rows("muscle")}
+    return Stage(name, law, STAGE.parameters, STAGE.inputs, {"muscle": ("capacity", *rows)}, layout)
+
+
+TRUNK = _part("muscle_trunk", muscle_trunk, [f"{path}_{level}" for level in LEVELS for path in _PATHS])
+LEG = _part("muscle_leg", muscle_leg, [f"arm_{action}" for action in (*_ACTION.values(), "hip_abduction")])

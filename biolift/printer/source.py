@@ -1,7 +1,7 @@
 """Write a recorded law as numba source, in one of the forms of :mod:`biolift.printer.target`.
 
 All forms hold the same statements, so scalar and block round alike. In a block form every row sits at a
-literal offset ``k * 64`` of its port, which is what lets the compiler see that lanes are independent.
+literal offset ``k * LANES`` of its port, which is what lets the compiler see that lanes are independent.
 """
 
 from __future__ import annotations
@@ -138,6 +138,7 @@ def kernel_source(stage: Stage, form: str) -> str:
         lines += [f"{place(port, name)} = {printer.doprint(recording.outputs[name])}" for name in names]
     head = [*parameters, *target.opening] if target.first_parameters else [*target.opening, *parameters]
     seam = "".join(f"  {port}: {' '.join(stage.rows(port))}\n" for port in stage.ports)
+    arguments = ("P", *target.arguments, *(stage.ports if target.apart else ()), target.lanes)
     header = HEADER.format(
         title=stage.name,
         form=form,
@@ -148,6 +149,6 @@ def kernel_source(stage: Stage, form: str) -> str:
         ports={port: stage.rows(port) for port in stage.ports},
         constants="".join(f"{name} = float32({value!r})\n" for value, name in printer.constants.items()),
         name=form,
-        arguments=", ".join(("P", *target.arguments, *(stage.ports if target.apart else ()))),
+        arguments=", ".join(filter(None, arguments)),
     )
     return header + "\n".join([*head, *(target.indent + line for line in lines)]) + "\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-LANES = 64
+#: Lanes of a row: as many samples as a repetition has by default, in whole vectors.
+LANES = 104
 #: Name of the one array of the joined form: one signature for every stage, so that a driver can be handed
 #: stages that it has never seen.
 JOINED = "W"
@@ -27,6 +28,8 @@ class Target:
         through the rows of all ports.
     arguments : tuple of str
         Between the parameters ``P`` and the ports.
+    lanes : str
+        The last argument: how many lanes of every row, all by default; rounded up to whole vectors of eight.
     apart : bool
         Whether every port is an argument.
     opening : tuple of str
@@ -42,6 +45,7 @@ class Target:
     parameter: str
     place: str
     arguments: tuple[str, ...] = ()
+    lanes: str = ""
     opening: tuple[str, ...] = ()
     apart: bool = True
     first_parameters: bool = True
@@ -69,7 +73,9 @@ from biolift.engine.kernels.support import OPTIONS"""
 _CUDA = """from math import exp, log, sqrt
 
 from biolift.engine.kernels.graphics import grid, jit, sincos"""
-_LOOP = (f"    for t in range({LANES}):",)
+#: At least eight lanes and whole eights: so the compiler has no lanes left over that it would do one by one.
+_LOOP = ("    for t in range(max((lanes + 7) & -8, 8)):",)
+_LANES = f"lanes={LANES}"
 _THREAD = (
     "    t = grid(1)",
     "    if t >= P.shape[1] * samples:",
@@ -79,12 +85,12 @@ _THREAD = (
 
 TARGETS = {
     "scalar": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{k}]"),
-    "block": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", opening=_LOOP),
+    "block": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", (), _LANES, _LOOP),
     "joined": Target(
-        _DOUBLE, "@njit(**OPTIONS)", "P[{k}]", f"{JOINED}[{{joined}} + t]", (JOINED,), _LOOP, apart=False
+        _DOUBLE, "@njit(**OPTIONS)", "P[{k}]", f"{JOINED}[{{joined}} + t]", (JOINED,), _LANES, _LOOP, False
     ),
     "block32": Target(
-        _SINGLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", opening=_LOOP, single=True
+        _SINGLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", (), _LANES, _LOOP, single=True
     ),
     "cuda": Target(
         _CUDA,

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
+from biolift.engine.workspace import LANES
 from biolift.laws.body import dynamics, gravity_rows, hinge_rows, inverse_dynamics, kinematics, wrench_rows
 from biolift.laws.stage import Stage
 from biolift.laws.tree import PLANAR_WRENCH, WRENCH, Link, Tree, human
 
-LANES = 64
 AXIS = {"x": 0, "y": 1, "z": 2}
 ORDERS = tuple("".join(p) for n in (1, 2, 3) for p in permutations("xyz", n))
 #: Half ranges of random rows: angles [rad], rates [rad/s], accelerations [rad/s2], loads [N], [N m], gravity.

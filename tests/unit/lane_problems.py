@@ -70,7 +70,7 @@ class Problems:
         self.able, self.B = able, given * rng.choice(MULTIPLES, (blocks, 1, LANES))
 
     def solve(self, held=0.0):
-        """Activations (blocks, M, 64), reserve (blocks, 11, 64) and how many samples did not converge."""
+        """Activations (blocks, M, lanes), reserve (blocks, 11, lanes) and how many did not converge."""
         starts, row = self.starts.tolist(), self.row.tolist()
         whole, none = pattern(starts, row), half([0], [0])
         problem = Problem(self.starts.astype(np.uint64), self.row.astype(np.uint64), self.least.copy(),
@@ -85,7 +85,7 @@ class Problems:
         return a.reshape(self.blocks, -1, LANES), r.reshape(self.blocks, ROWS, LANES), stuck
 
     def miss(self, a, r):
-        """Largest violation of the conditions of an optimum, per sample (blocks, 64): all in [1].
+        """Largest violation of the conditions of an optimum, per sample (blocks, lanes): all in [1].
 
         Moments balance; the reserve's own condition gives the multipliers, and no activation could do better.
         """

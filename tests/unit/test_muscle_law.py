@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy.physics.biomechanics import FiberForceLengthActiveDeGroote2016, FiberForceVelocityDeGroote2016
 
-from biolift.laws.muscle import STAGE, active_force_length, force_velocity
+from biolift.engine.block import anatomy, plan
+from biolift.laws.muscle import LEG, STAGE, TRUNK, active_force_length, force_velocity
 from biolift.laws.stage import NumpyMath
 from biolift.library import muscles
 
@@ -116,6 +117,17 @@ def test_left_muscle_is_the_mirror_image():
     for name, value in right.items():
         turned = name.startswith(("arm_right_bend", "arm_left_turn", "uz"))
         assert left[name] == (-value if turned else value), name
+
+
+@pytest.mark.parametrize("name", STANDARD.names)
+def test_the_part_that_a_muscle_needs_gives_the_whole(name):
+    numbers = STANDARD[name].path_numbers("left")
+    part = {plan.WHOLE: STAGE, plan.OF_TRUNK: TRUNK, plan.OF_LEG: LEG}[anatomy.part_of(numbers)]
+    posture = dict(zip(JOINTS, (0.4, 0.7, 0.5, -0.1, 0.5, -0.9, 0.8, 0.6), strict=True))
+    whole, own = STAGE.on_numpy(numbers, posture), part.on_numpy(numbers, posture)
+    assert set(part.outputs["muscle"]) <= set(own) <= set(whole)
+    for row, value in whole.items():
+        assert value == pytest.approx(own.get(row, 0.0), rel=1e-14, abs=1e-300), row
 
 
 @settings(max_examples=200, deadline=None)

@@ -82,10 +82,13 @@ def muscle_plan(muscles: MuscleSet, left_out: NDArray[np.bool_]) -> p.Muscles:
     ]
     groups = [g for g in GROUPS if g in {m.group for m in muscles.muscles}]
     both = [m for m in muscles.muscles for _ in SIDES]
+    pulls = np.array([any(c.share > 0 for c in m.crossings) for m in both])
     return p.Muscles(
         kind=np.array([_kind(name) for name in muscle.STAGE.parameters]),
         leg=np.array([region(m) == "leg" for m in both]),
-        pulls=np.array([any(c.share > 0 for c in m.crossings) for m in both]),
+        part=np.array([part_of(m.path_numbers()) for m in both]),
+        pulls=pulls,
+        pulling=np.flatnonzero(pulls),
         joint=np.array(joint),
         starts=np.array(starts, dtype=np.int64),
         row=np.array(row, dtype=np.int64),
@@ -127,6 +130,17 @@ def _acts(numbers: dict[str, float], names: Sequence[str]) -> bool:
         if share and any(v for key, v in numbers.items() if key.rpartition("_")[0] == stem):
             return True
     return False
+
+
+def part_of(numbers: dict[str, float]) -> int:
+    """Part of the muscle's law that leaves out nothing but zeros."""
+
+    def has(*stems: str) -> bool:
+        return any(value != 0.0 for key, value in numbers.items() if key.startswith(stems))
+
+    leg = has("hip_arm", "knee_arm", "ankle_arm", "hip_adduction_arm")
+    trunk = has("crossing", "lumbar_length")
+    return p.WHOLE if leg and trunk else p.OF_TRUNK if trunk else p.OF_LEG
 
 
 def _kind(name: str) -> int:

@@ -101,9 +101,9 @@ def _pose(
         follows |= plan.follow[j] != 0.0
     for k in range(K):
         fill(room.Q, K + k, 0.0)
-    for t in range(LANES):
-        lane = min(first + t, (n if rate else 1) * L - 1)
-        unknown, i = lane // L, lane % L
+    lanes = min(LANES, (n if rate else 1) * L - first)
+    for t in range(lanes):
+        unknown, i = (first + t) // L, (first + t) % L
         for k in range(K):
             room.Q[k * LANES + t] = given[k, i]
         if x.shape[1] == L:
@@ -119,7 +119,7 @@ def _pose(
                 if plan.move[j, 0] == unknown:
                     room.Q[(K + plan.move[j, 1]) * LANES + t] = plan.by[j]
     turn_hinges(tree, room.Q, K, 2, room.W)
-    kinematics(room.geometry, room.W)
+    kinematics(room.geometry, room.W, lanes)
 
 
 @part

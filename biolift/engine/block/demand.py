@@ -47,25 +47,24 @@ def net_moments(plan: Demands, tree: Tree, Q: Array, K: int, W: Array, R: Array,
 
 
 @part
-def tissue(
-    c: int, plan: Demands, columns: DemandColumns, stages: Stages, Q: Array, L: Array, N: Array
-) -> None:
+def tissue(c: int, plan: Demands, columns: DemandColumns, stages: Stages, Q: Array, L: Array, N: Array,
+           lanes: int) -> None:  # fmt: skip
     """Passive moments of legs and trunk."""
     for s in range(2):
         for j in range(3):
             copy(L, j, Q, plan.angle[j, s], 1)
-        stages.leg(columns.leg[c], L)  # type: ignore[operator]
+        stages.leg(columns.leg[c], L, lanes)  # type: ignore[operator]
         for j in range(3):
             copy(N, LEG + 2 * j + s, L, 3 + j, 1)
     for j in range(3):
         copy(L, j, Q, plan.lumbar[j], 1)
-    stages.trunk(columns.trunk[c], L)  # type: ignore[operator]
+    stages.trunk(columns.trunk[c], L, lanes)  # type: ignore[operator]
     copy(N, TRUNK, L, 3, 3)
 
 
 @part
 def levels(c: int, plan: Demands, columns: DemandColumns, stages: Stages, tree: Tree, Q: Array, W: Array,
-           L: Array, N: Array, Y: Array) -> None:  # fmt: skip
+           L: Array, N: Array, Y: Array, lanes: int) -> None:  # fmt: skip
     """Force and moment at both discs, in pelvis axes."""
     rotation(W, tree.frame[0], tree.turning, L)
     copy(L, 9, W, tree.load[tree.lumbar], 6)
@@ -75,7 +74,7 @@ def levels(c: int, plan: Demands, columns: DemandColumns, stages: Stages, tree: 
     add(L, 15, W, a, gravity, -1.0)
     copy(L, 18, Q, plan.lumbar[0], 1)
     for level in range(2):
-        stages.level(columns.level[c, level], L)  # type: ignore[operator]
+        stages.level(columns.level[c, level], L, lanes)  # type: ignore[operator]
         copy(N, 6 * level, L, 19, 6)
         for k, i in enumerate((2, 0, 1)):
             copy(Y, LUMBAR + 2 * k + level, N, 6 * level + 3 + i, 1)

@@ -96,6 +96,7 @@ class Room(NamedTuple):
     reserve: Array
     scale: Array
     held: Array
+    known: Array
     P: Array
     kept: Array
     part: Array
@@ -110,13 +111,14 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
         3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18,
         9 * plan.equipment.segment.size,
         2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
-        n, 2 * entries * blocks, 6 * n, n, demand.ROWS, demand.ROWS, 2 * blocks,
+        n * blocks, 2 * entries * blocks, 6 * n * blocks, n, demand.ROWS, demand.ROWS, 2 * blocks,
+        muscles.INPUTS * blocks,
     )  # fmt: skip
     w = [aligned(size * LANES) for size in sizes]
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], w[18], np.zeros(m), np.zeros((curves, summary.KEPT)),
+        w[16], w[17], w[18], w[19], np.zeros(m), np.zeros((curves, summary.KEPT)),
         np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip
 
@@ -130,18 +132,23 @@ def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages:
     if not motion.within(c, columns.path, room.Q, lanes):
         return False
     motion.turn_hinges(tree, room.Q, K, 3, W)
-    stages.kinematics(columns.geometry[c], W)  # type: ignore[operator]
-    base_motion(stages.site, tree, plan.equipment.anchored, columns.equipment.still[c], W, room.base, room.S)
-    equipment.places(c, plan.equipment, columns.equipment, stages.site, tree, W, room.base, room.S, room.X)
+    stages.kinematics(columns.geometry[c], W, lanes)  # type: ignore[operator]
+    base_motion(
+        stages.site, tree, plan.equipment.anchored, columns.equipment.still[c], W, room.base, room.S, lanes
+    )
+    equipment.places(
+        c, plan.equipment, columns.equipment, stages.site, tree, W, room.base, room.S, room.X, lanes
+    )
     forces = room.Y[_curves(plan) * LANES :]
     if not equipment.forces(
-        c, plan.equipment, columns.equipment, loads, tree, W, room.base, room.X, room.L, room.D, forces
-    ):
+        c, plan.equipment, columns.equipment, loads, tree, W, room.base, room.X, room.L, room.D, forces,
+        lanes,
+    ):  # fmt: skip
         return False
     for i in range(2 + tree.turning):
         fill(W, tree.gravity + i, -columns.equipment.gravity[c] if i == 1 else 0.0)
     add(W, tree.gravity, room.base, 6, 2 + tree.turning, -1.0)
-    stages.dynamics(columns.inertia[c], W)  # type: ignore[operator]
+    stages.dynamics(columns.inertia[c], W, lanes)  # type: ignore[operator]
     support.close(c, plan.supports, columns.supports, tree, W, room.base, room.Z, lanes, out.seen[c])
     _note_loads(plan.equipment, forces, lanes, out.loads[c])
     bend = room.Q[plan.demands.lumbar[0] * LANES :]
@@ -168,13 +175,15 @@ def _note_loads(plan: Equipment, forces: Array, lanes: int, seen: Array) -> None
 def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: Stages, room: Room,
              sharing: share.Sharing, out: Results) -> None:  # fmt: skip
     """From the joint loads to muscle forces and disc loads."""
-    entries, Y = plan.muscles.row.size, room.Y
+    entries, n, Y = plan.muscles.row.size, plan.muscles.leg.size, room.Y
     B, E = room.B[2 * demand.ROWS * b * LANES :], room.E[2 * entries * b * LANES :]
+    capacity, U = room.capacity[n * b * LANES :], room.U[6 * n * b * LANES :]
     demand.targets(plan.demands, columns.demands.abdominal[c], room.N, Y, B)
     own = columns.muscles
     alike = muscles.capacities(
-        c, plan.muscles, own, stages.muscle, room.Q, room.L, room.P, room.capacity, E, room.U
-    )
+        c, plan.muscles, own, stages, room.Q, room.L, room.P,
+        room.known[muscles.INPUTS * b * LANES :], capacity, E, U, lanes,
+    )  # fmt: skip
     for level in range(share.FIRST, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         held = room.held[(2 * b + level) * LANES :]
@@ -182,10 +191,10 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
             e, d, sharing, lanes, level, alike, LEAST_DEMAND, held, room.activation, room.reserve,
             Y[(muscles.SHARE + level) * LANES :],
         )  # fmt: skip
-        muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, room.U,
-                     room.activation, room.L, Y)  # fmt: skip
+        muscles.disc(c, level, plan.muscles, plan.demands, columns.demands, stages, room.Q, room.N, U,
+                     room.activation, room.L, Y, lanes)  # fmt: skip
     copy(Y, muscles.UNMET, room.reserve, 0, demand.ROWS)
-    muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, room.capacity, Y)
+    muscles.groups(plan.muscles, own.share[own.which[c]], room.activation, capacity, Y)
 
 
 @part
@@ -233,10 +242,11 @@ def _one(c: int, plan: Plan, columns: Columns, stages: Stages, loads: Any, room:
         if not _mechanics(c, b, lanes, plan, columns, stages, loads, room, out):
             return MISSED
         demand.net_moments(plan.demands, plan.tree, room.Q, plan.path.moving.size, room.W, room.L, room.Y)
-        demand.tissue(c, plan.demands, columns.demands, stages, room.Q, room.L, room.N)
+        demand.tissue(c, plan.demands, columns.demands, stages, room.Q, room.L, room.N, lanes)
         demand.levels(
-            c, plan.demands, columns.demands, stages, plan.tree, room.Q, room.W, room.L, room.N, room.Y
-        )
+            c, plan.demands, columns.demands, stages, plan.tree, room.Q, room.W, room.L, room.N, room.Y,
+            lanes,
+        )  # fmt: skip
         if plan.demands.known:
             _balance(c, b, lanes, plan, columns, stages, room, sharing, out)
         for load in range(plan.equipment.inputs.size):

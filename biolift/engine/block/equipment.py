@@ -18,10 +18,10 @@ PER_LOAD = 6
 
 @part
 def places(c: int, plan: Equipment, columns: EquipmentColumns, site: object, tree: Tree,
-           W: Array, base: Array, S: Array, X: Array) -> None:  # fmt: skip
+           W: Array, base: Array, S: Array, X: Array, lanes: int) -> None:  # fmt: skip
     """Motion of every place where a load acts, nine rows each."""
     for k in range(plan.segment.size):
-        first = point_motion(site, tree, plan.segment[k], columns.place[c, k], W, base, S)
+        first = point_motion(site, tree, plan.segment[k], columns.place[c, k], W, base, S, lanes)
         copy(X, 9 * k, S, first, 9)
 
 
@@ -50,7 +50,7 @@ def _put(tree: Tree, segment: int, X: Array, place: int, base: Array, W: Array, 
 
 @part
 def forces(c: int, plan: Equipment, columns: EquipmentColumns, loads: tuple[object, ...], tree: Tree,
-           W: Array, base: Array, X: Array, L: Array, D: Array, Y: Array) -> bool:  # fmt: skip
+           W: Array, base: Array, X: Array, L: Array, D: Array, Y: Array, lanes: int) -> bool:  # fmt: skip
     """Run the law of every load; Y gets six rows per load, W the wrenches. False when a machine is missed."""
     for segment in range(tree.wrench.size):
         for i in range(6):
@@ -66,7 +66,7 @@ def forces(c: int, plan: Equipment, columns: EquipmentColumns, loads: tuple[obje
             for i in range(9):
                 fill(L, 9 + i, columns.anchor[c, load, i] if i < 3 else 0.0)
         parameters = columns.parameters[c, plan.first[load] : plan.first[load + 1]]
-        loads[load](parameters, L)
+        loads[load](parameters, L, lanes)
         force, contact = plan.inputs[load], plan.rows[load, 1]
         if contact >= 0:
             for i in range(3):
@@ -78,7 +78,7 @@ def forces(c: int, plan: Equipment, columns: EquipmentColumns, loads: tuple[obje
             for i in range(other, other + others):
                 _put(tree, plan.segment[i], X, i, base, W, L, plan.rows[load, 0], 1.0 / others, L, -1, D)
         _report(plan, load, L, Y)
-        if misses(c, plan, columns, load, L):
+        if misses(c, plan, columns, load, L, lanes):
             return False
     tensions(plan, Y)
     return True
@@ -109,11 +109,11 @@ def tensions(plan: Equipment, Y: Array) -> None:
 
 
 @part
-def misses(c: int, plan: Equipment, columns: EquipmentColumns, load: int, L: Array) -> bool:
+def misses(c: int, plan: Equipment, columns: EquipmentColumns, load: int, L: Array, lanes: int) -> bool:
     """Whether the body misses the machine in some lane, or leaves its reach."""
     miss, radius = plan.rows[load, 5], plan.rows[load, 6]
     low, high, missed = columns.reach[c, load, 0], columns.reach[c, load, 1], False
-    for t in range(LANES):
+    for t in range(lanes):
         if miss >= 0:
             missed |= L[miss * LANES + t] > ROUNDING
         if radius >= 0:

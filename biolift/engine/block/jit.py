@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numba import float64, njit, void
+from numba import float64, int64, njit, void
 from numba.core.types import WrapperAddressProtocol
 
 from biolift.engine.block.linked import PartCompiler
@@ -52,8 +52,8 @@ def driver(make: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
     return compiled_
 
 
-#: Every stage is handed its parameters and one array of rows.
-SIGNATURE = void(float64[::1], float64[::1])
+#: Every stage is handed its parameters, one array of rows, and how many lanes.
+SIGNATURE = void(float64[::1], float64[::1], int64)
 
 
 class Compiled(WrapperAddressProtocol):
@@ -62,7 +62,7 @@ class Compiled(WrapperAddressProtocol):
     Parameters
     ----------
     kernel : numba function
-        ``f(P, W)``.
+        ``f(P, W, lanes)``.
     """
 
     def __init__(self, kernel: Any) -> None:

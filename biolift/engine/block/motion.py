@@ -5,7 +5,7 @@ from __future__ import annotations
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array, Path, PathColumns, Tree
 from biolift.engine.block.rows import fill
-from biolift.engine.block.vectors import WIDTH, get, load, put, spread
+from biolift.engine.block.vectors import WIDTH, any_of, get, load, put, spread
 
 
 @part
@@ -107,7 +107,8 @@ def within(c: int, columns: PathColumns, Q: Array, lanes: int) -> bool:
     """Whether every coordinate stays where anybody's joints go."""
     for k in range(columns.limits.shape[1]):
         low, high = columns.limits[c, k, 0], columns.limits[c, k, 1]
-        for t in range(lanes):
-            if Q[k * LANES + t] < low or Q[k * LANES + t] > high:
+        for t in range(0, lanes, WIDTH):  # lanes after the last sample repeat it
+            x = get(Q, k, t)
+            if any_of((x < low) | (x > high)):
                 return False
     return True

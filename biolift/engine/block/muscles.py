@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from biolift.engine.block.demand import TRUNK
 from biolift.engine.block.jit import part
-from biolift.engine.block.plan import LANES, Array, DemandColumns, Demands, MuscleColumns, Muscles, Stages
-from biolift.engine.block.rows import copy, fill
-from biolift.engine.block.vectors import WIDTH, get, put
+from biolift.engine.block.plan import (
+    LANES,
+    OF_LEG,
+    OF_TRUNK,
+    Array,
+    DemandColumns,
+    Demands,
+    MuscleColumns,
+    Muscles,
+    Stages,
+)
+from biolift.engine.block.rows import copy, fill, same
+from biolift.engine.block.vectors import WIDTH, get, put, spread
 
 #: Rows of `Y` after the lumbar moments.
 UNMET, SHARE, DISC, GROUPS = 30, 41, 43, 49
 #: Rows that the stage of one side's muscles has to itself.
 SIDE = 64
+#: Rows of a muscle's inputs: joints of both sides, then one of the table (counted from 1; 0 is none), whether
+#: the sides mirror each other, and the scale.
+INPUTS = 17
+TABLE, MIRRORED, SCALE = 16 * LANES, 16 * LANES + 1, 16 * LANES + 2
 
 
 @part
-def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q: Array, L: Array, P: Array,
-               capacity: Array, E: Array, U: Array) -> bool:  # fmt: skip
-    """Run the law of every muscle of both sides.
+def capacities(c: int, plan: Muscles, columns: MuscleColumns, stages: Stages, Q: Array, L: Array, P: Array,
+               known: Array, capacity: Array, E: Array, U: Array, lanes: int) -> bool:  # fmt: skip
+    """Run the law of every muscle of both sides, unless what is there still stands.
 
     `capacity` gets a row per muscle, E one per entry of both moment matrices [N m per activation], U six per
-    muscle that crosses a disc: its pull on the part above at both levels [N per activation]. True when the
-    muscles of both sides are mirror images.
+    muscle that crosses a disc: its pull on the part above at both levels [N per activation]. `known` are the
+    :data:`INPUTS` rows of what these were made from: in a sweep of loads successive cases often move alike.
+    True when the muscles of both sides are mirror images.
     """
-    entries, pulling, alike, mirrored = plan.row.size, 0, True, True
     table, scale = columns.table[columns.which[c]], columns.scale[c]
     for s in range(2):
         for k in range(8):
             copy(L, SIDE * s + k, Q, plan.joint[s, k], 1)
-    for t in range(8 * LANES):
-        alike &= L[t] == L[SIDE * LANES + t]
+    if _stands(columns.which[c], scale, L, known):
+        return known[MIRRORED] != 0.0
+    entries, pulling, alike, mirrored = plan.row.size, 0, same(L, 0, L, SIDE, 8), True
     for i in range(plan.leg.size):
         # in a posture that both sides share, a left muscle is the right one's mirror image
         image = alike and i % 2 == 1 and _twins(table, i, plan.mirror)
@@ -37,7 +56,12 @@ def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q:
         own = L[(0 if image else i % 2) * SIDE * LANES :]
         if not image:
             _scaled(plan, table[i], scale, scale[0] if plan.leg[i] else scale[1], P)
-            muscle(P, own)  # type: ignore[operator]
+            if plan.part[i] == OF_TRUNK:
+                stages.muscle_trunk(P, own, lanes)  # type: ignore[operator]
+            elif plan.part[i] == OF_LEG:
+                stages.muscle_leg(P, own, lanes)  # type: ignore[operator]
+            else:
+                stages.muscle(P, own, lanes)  # type: ignore[operator]
         copy(capacity, i, own, plan.capacity, 1)
         for level in range(2):
             for e in range(plan.starts[i], plan.starts[i + 1]):
@@ -50,7 +74,32 @@ def capacities(c: int, plan: Muscles, columns: MuscleColumns, muscle: object, Q:
                     sign = -1.0 if image and plan.mirrored[row] else 1.0
                     _times(U, 6 * pulling + 3 * level + k, own, row, plan.capacity, sign)
         pulling += plan.pulls[i]
+    known[MIRRORED] = 1.0 if mirrored else 0.0
     return mirrored
+
+
+@part
+def _stands(which: int, scale: Array, L: Array, known: Array) -> bool:
+    """Whether `known` holds these very inputs, to the bit; else they are noted there."""
+    differ = _bits(float(which + 1)) ^ _bits(known[TABLE])
+    for k in range(scale.size):
+        differ |= _bits(scale[k]) ^ _bits(known[SCALE + k])
+    for t in range(8 * LANES):
+        differ |= _bits(L[t]) ^ _bits(known[t])
+        differ |= _bits(L[SIDE * LANES + t]) ^ _bits(known[8 * LANES + t])
+    if differ == 0:
+        return True
+    for s in range(2):
+        copy(known, 8 * s, L, SIDE * s, 8)
+    known[TABLE] = which + 1
+    for k in range(scale.size):
+        known[SCALE + k] = scale[k]
+    return False
+
+
+@part
+def _bits(x: float) -> Any:
+    return np.float64(x).view(np.int64)
 
 
 @part
@@ -94,21 +143,19 @@ def groups(plan: Muscles, share: Array, activation: Array, capacity: Array, Y: A
 
 @part
 def disc(c: int, level: int, plan: Muscles, demands: Demands, columns: DemandColumns, stages: Stages, Q:
-         Array, N: Array, U: Array, activation: Array, L: Array, Y: Array) -> None:  # fmt: skip
+         Array, N: Array, U: Array, activation: Array, L: Array, Y: Array, lanes: int) -> None:  # fmt: skip
     """Compression and shear of one disc."""
     copy(L, 0, N, 6 * level, 3)
-    for k in range(3):
-        fill(L, 3 + k, 0.0)
-    pulling = 0
-    for i in range(plan.group.size):
-        if plan.pulls[i]:
-            for k in range(3):
-                u = 6 * pulling + 3 * level + k
-                for t in range(0, LANES, WIDTH):
-                    put(L, 3 + k, t, get(L, 3 + k, t) + get(activation, i, t) * get(U, u, t))
-            pulling += 1
+    for t in range(0, lanes, WIDTH):
+        x, y, z = spread(0.0), spread(0.0), spread(0.0)
+        for k in range(plan.pulling.size):
+            a, u = get(activation, plan.pulling[k], t), 6 * k + 3 * level
+            x, y, z = x + a * get(U, u, t), y + a * get(U, u + 1, t), z + a * get(U, u + 2, t)
+        put(L, 3, t, x)
+        put(L, 4, t, y)
+        put(L, 5, t, z)
     copy(L, 6, N, TRUNK, 2)
     copy(L, 8, Q, demands.lumbar[0], 1)
-    stages.disc(columns.disc[c, level], L)  # type: ignore[operator]
+    stages.disc(columns.disc[c, level], L, lanes)  # type: ignore[operator]
     for k in range(3):
         copy(Y, DISC + 2 * k + level, L, 9 + k, 1)

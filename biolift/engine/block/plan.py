@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 Unsigned = NDArray[np.uint64]
-LANES = 64
+LANES = 104
 
 
 class Tree(NamedTuple):
@@ -121,12 +121,18 @@ class DemandColumns(NamedTuple):
     abdominal: Array  # (C,)
 
 
+#: Parts of the muscle's law.
+WHOLE, OF_TRUNK, OF_LEG = 0, 1, 2
+
+
 class Muscles(NamedTuple):
     """Muscles of both sides: right, then left of each."""
 
     kind: Index  # (p,) what scales each parameter: 0 nothing, 1 force, 2 length, 3 extension arm, 4 side arm
     leg: NDArray[np.bool_]  # (M,) strength goes with the leg's
+    part: Index  # (M,) of the muscle's law that it needs: WHOLE, OF_TRUNK or OF_LEG
     pulls: NDArray[np.bool_]  # (M,) crosses a disc
+    pulling: Index  # those that do
     joint: Index  # (2, 8) coordinate of each row, and rates after them, per side
     starts: Index  # (M + 1,)
     row: Index  # (E,) demand of each entry
@@ -163,6 +169,8 @@ class Stages(NamedTuple):
     dynamics: object
     site: object
     muscle: object
+    muscle_trunk: object
+    muscle_leg: object
     leg: object
     trunk: object
     level: object

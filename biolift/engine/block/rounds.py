@@ -55,7 +55,7 @@ def kernels(text: str) -> tuple[Compiled, ...]:
 
 
 def _gathering(source: str, text: str) -> Callable[..., None]:
-    def gather(E: Any, W: Any) -> None:
+    def gather(E: Any, W: Any, lanes: int) -> None:
         if len(source) > 0:
             _gather(text, E, W)
 
@@ -63,7 +63,7 @@ def _gathering(source: str, text: str) -> Callable[..., None]:
 
 
 def _giving(source: str, text: str) -> Callable[..., None]:
-    def give(A: Any, W: Any) -> None:
+    def give(A: Any, W: Any, lanes: int) -> None:
         if len(source) > 0:
             _give(text, A, W)
 
@@ -77,7 +77,7 @@ def _sharing(source: str, text: str) -> Callable[..., None]:
     damped = DAMPING if own.power > 2 else 0.0
     slopes, directions, failed = (own.place(name) for name in ("slope", "d", "failed"))
 
-    def share(P: Any, W: Any) -> None:
+    def share(P: Any, W: Any, lanes: int) -> None:
         if len(source) == 0:
             return
         tol = P[tolerance]

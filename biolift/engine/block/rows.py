@@ -1,4 +1,4 @@
-"""Rows of 64 lanes: the few things that every part of the block pipeline does with them.
+"""Rows of lanes: the few things that every part of the block pipeline does with them.
 
 All loops run over :data:`~biolift.engine.block.vectors.WIDTH` lanes at once, said outright: nothing is left
 to the compiler's analysis of overlaps, which would cost checks, and time to compile them.
@@ -10,17 +10,14 @@ import numpy as np
 
 from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array
-from biolift.engine.block.vectors import WIDTH, get, put, spread
-
-#: Bytes of one cache line: a vector that straddles two takes longer.
-LINE = 64
+from biolift.engine.block.vectors import WIDTH, any_of, get, put, spread
 
 
 @maker
 def aligned(size: int) -> Array:
-    """Zeros that begin on a cache line."""
-    plain = np.zeros(size + LINE // 8)
-    skip = (LINE - plain.ctypes.data % LINE) % LINE // 8
+    """Zeros that begin on a cache line: vectors that straddle two cost up to a tenth of everything."""
+    plain = np.zeros(size + WIDTH)
+    skip = -np.int64(plain.ctypes.data // plain.itemsize) % WIDTH
     return plain[skip : skip + size]
 
 
@@ -43,6 +40,16 @@ def add(W: Array, k: int, X: Array, j: int, count: int, factor: float) -> None:
     """Add `factor` times rows j, j + 1, ... of X to rows k, k + 1, ... of W."""
     for t in range(0, count * LANES, WIDTH):
         put(W, k, t, get(W, k, t) + factor * get(X, j, t))
+
+
+@part
+def same(W: Array, k: int, X: Array, j: int, count: int) -> bool:
+    """Whether rows k, k + 1, ... of W equal rows j, j + 1, ... of X."""
+    for t in range(0, count * LANES, WIDTH):
+        w, x = get(W, k, t), get(X, j, t)
+        if any_of((w < x) | (w > x)):
+            return False
+    return True
 
 
 @part

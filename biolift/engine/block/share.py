@@ -38,7 +38,7 @@ class Room(NamedTuple):
     search: Array  # (7, 8) of the level: interval, last two and what they gave, if it moves
     lam: Array  # multipliers of one lane
     last: Array  # (11,) multipliers of the last sample
-    found: Array  # (11, 64) multipliers of a block, at the level that is worked out first
+    found: Array  # (11, lanes) multipliers of a block, at the level that is worked out first
     a: Array  # (M,)
 
 
@@ -114,7 +114,7 @@ def even(S: Sharing) -> bool:
 def _eight(E: Array, B: Array, o: int, by: Solver) -> None:
     """Put samples o to o + 7 into a workspace."""
     newton.ask(B, o, by.pattern, by.room)
-    by.gather(E[o:], by.room.rows)  # type: ignore[operator]
+    by.gather(E[o:], by.room.rows, WIDTH)  # type: ignore[operator]
 
 
 @part
@@ -163,8 +163,8 @@ def _share_eight(E: Array, B: Array, o: int, lanes: int, S: Sharing, by: Solver,
     Returns how many did not converge there.
     """
     stuck, W = 0, by.room
-    by.share(W.numbers, W.rows)  # type: ignore[operator]
-    by.give(activation[o:], W.rows)  # type: ignore[operator]
+    by.share(W.numbers, W.rows, WIDTH)  # type: ignore[operator]
+    by.give(activation[o:], W.rows, WIDTH)  # type: ignore[operator]
     newton.leave(B, o, by.pattern, W, S.problem.delta, reserve)
     for t in range(o, min(o + WIDTH, lanes)):
         if W.failed[t - o] != 0.0:
@@ -314,7 +314,7 @@ def strength_block(E: Array, B: Array, S: Sharing, lanes: int, held: Array, know
     for o in range(0, lanes, WIDTH):
         _floors(E, scaled, o, S, held)
         newton.begin(P, W, S.room.last)
-        S.whole.share(W.numbers, W.rows)  # type: ignore[operator]
+        S.whole.share(W.numbers, W.rows, WIDTH)  # type: ignore[operator]
         newton.keep(P, W, S.room.found, o, S.room.last)
         newton.note_short(P, W, S.problem.delta, limits[0], limits[1])
         for t in range(o, min(o + WIDTH, lanes)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from biolift.engine.block.jit import part
 from biolift.engine.block.plan import LANES, Array
-from biolift.engine.block.vectors import WIDTH, get, select, spread, store
+from biolift.engine.block.vectors import WIDTH, any_of, get, select, spread, store
 from biolift.engine.summary import ALIKE
 
 #: What is kept per curve: sign of the largest size, that size, its sample, sum, first and last value, least
@@ -55,9 +55,12 @@ def follow(Y: Array, b: int, lanes: int, part_: Array, kept: Array) -> None:
             kept[y, 4] = Y[first]
         kept[y, 5] = Y[first + lanes - 1]
         if largest * (1.0 - ALIKE) > kept[y, 1]:  # else the earlier of two equals says sign and time
-            for t in range(lanes):
+            bound, near = (1.0 - ALIKE) * largest, 0
+            while near < whole and not any_of(abs(get(Y, y, near)) >= bound):
+                near += WIDTH
+            for t in range(near, lanes):
                 value = Y[first + t]
-                if abs(value) >= (1.0 - ALIKE) * largest:
+                if abs(value) >= bound:
                     kept[y, 0], kept[y, 2] = 1.0 if value >= 0.0 else -1.0, b * LANES + t
                     break
         kept[y, 1] = max(kept[y, 1], largest)

@@ -22,7 +22,7 @@ from numba.core.typing.templates import AbstractTemplate, infer_global
 #: Without the types that its wrapper would claim.
 _intrinsic: Callable[..., Any] = intrinsic
 WIDTH = 8
-ROW = 64  # lanes of a row
+ROW = 104  # lanes of a row
 DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
 _BITS = ir.VectorType(ir.IntType(1), WIDTH)
 #: As in every kernel: fused multiply-add, but no reassociation.

@@ -98,7 +98,7 @@ class Code:
 
 
 def gather(code: Code) -> None:
-    """Divide by what all muscles can give; numbers are those of the whole matrix, 64 lanes a row."""
+    """Divide by what all muscles can give; numbers are those of the whole matrix, lanes in rows."""
     s = code.structure
     value = [code.numbers.read(source * LANES) for source in s.source]
     demand, scale, inverse = code.read("demand"), [], []
@@ -113,7 +113,7 @@ def gather(code: Code) -> None:
 
 
 def give(code: Code) -> None:
-    """Write the activations of all muscles; numbers are those, 64 lanes a row."""
+    """Write the activations of all muscles; numbers are those, lanes in rows."""
     s = code.structure
     for muscle, a in zip(s.muscle, code.read("a"), strict=True):
         for side in range(s.sides):

@@ -21,7 +21,7 @@ PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     width = P[0]
     thickness = P[1]
     rest_length = P[2]
@@ -36,13 +36,13 @@ def joined(P, W):
     range_low = P[11]
     range_high = P[12]
     tension_factor = P[13]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         px = W[0 + t]
-        py = W[64 + t]
-        pz = W[128 + t]
-        other_px = W[576 + t]
-        other_py = W[640 + t]
-        other_pz = W[704 + t]
+        py = W[104 + t]
+        pz = W[208 + t]
+        other_px = W[936 + t]
+        other_py = W[1040 + t]
+        other_pz = W[1144 + t]
         line_px = other_px - px
         line_py = other_py - py
         line_pz = other_pz - pz
@@ -66,14 +66,14 @@ def joined(P, W):
         out_other_fy = -1.0*band_tension*line_py/line_length
         out_other_fz = -1.0*band_tension*line_pz/line_length
         out_outside_range = (1.0 - is_slack if (beyond > 0.0) else 0.0)
-        W[1152 + t] = out_fx
-        W[1216 + t] = out_fy
-        W[1280 + t] = out_fz
-        W[1344 + t] = out_other_fx
-        W[1408 + t] = out_other_fy
-        W[1472 + t] = out_other_fz
-        W[1536 + t] = line_length
-        W[1600 + t] = stretch_now
-        W[1664 + t] = band_tension
-        W[1728 + t] = is_slack
-        W[1792 + t] = out_outside_range
+        W[1872 + t] = out_fx
+        W[1976 + t] = out_fy
+        W[2080 + t] = out_fz
+        W[2184 + t] = out_other_fx
+        W[2288 + t] = out_other_fy
+        W[2392 + t] = out_other_fz
+        W[2496 + t] = line_length
+        W[2600 + t] = stretch_now
+        W[2704 + t] = band_tension
+        W[2808 + t] = is_slack
+        W[2912 + t] = out_outside_range

@@ -20,31 +20,31 @@ PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     mass = P[0]
     ratio = P[1]
     friction = P[2]
     friction_speed = P[3]
     gravity = P[4]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         px = W[0 + t]
-        py = W[64 + t]
-        pz = W[128 + t]
-        vx = W[192 + t]
-        vy = W[256 + t]
-        vz = W[320 + t]
-        ax = W[384 + t]
-        ay = W[448 + t]
-        az = W[512 + t]
-        other_px = W[576 + t]
-        other_py = W[640 + t]
-        other_pz = W[704 + t]
-        other_vx = W[768 + t]
-        other_vy = W[832 + t]
-        other_vz = W[896 + t]
-        other_ax = W[960 + t]
-        other_ay = W[1024 + t]
-        other_az = W[1088 + t]
+        py = W[104 + t]
+        pz = W[208 + t]
+        vx = W[312 + t]
+        vy = W[416 + t]
+        vz = W[520 + t]
+        ax = W[624 + t]
+        ay = W[728 + t]
+        az = W[832 + t]
+        other_px = W[936 + t]
+        other_py = W[1040 + t]
+        other_pz = W[1144 + t]
+        other_vx = W[1248 + t]
+        other_vy = W[1352 + t]
+        other_vz = W[1456 + t]
+        other_ax = W[1560 + t]
+        other_ay = W[1664 + t]
+        other_az = W[1768 + t]
         line_px = other_px - px
         line_py = other_py - py
         line_pz = other_pz - pz
@@ -64,9 +64,9 @@ def joined(P, W):
         out_fx = line_px*signed_tension*(1.0 - is_slack)/line_length
         out_fy = line_py*signed_tension*(1.0 - is_slack)/line_length
         out_fz = line_pz*signed_tension*(1.0 - is_slack)/line_length
-        W[1152 + t] = out_fx
-        W[1216 + t] = out_fy
-        W[1280 + t] = out_fz
-        W[1344 + t] = line_length
-        W[1408 + t] = signed_tension
-        W[1472 + t] = is_slack
+        W[1872 + t] = out_fx
+        W[1976 + t] = out_fy
+        W[2080 + t] = out_fz
+        W[2184 + t] = line_length
+        W[2288 + t] = signed_tension
+        W[2392 + t] = is_slack

@@ -18,22 +18,22 @@ PORTS = {'level': ('force_x', 'force_y', 'force_z', 'muscle_x', 'muscle_y', 'mus
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     tilt = P[0]
     tilt_per_flexion = P[1]
     passive_arm = P[2]
     passive_couple = P[3]
     abdominal_force = P[4]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         force_x = W[0 + t]
-        force_y = W[64 + t]
-        force_z = W[128 + t]
-        muscle_x = W[192 + t]
-        muscle_y = W[256 + t]
-        muscle_z = W[320 + t]
-        passive_extension = W[384 + t]
-        passive_right_bend = W[448 + t]
-        lumbar_flexion = W[512 + t]
+        force_y = W[104 + t]
+        force_z = W[208 + t]
+        muscle_x = W[312 + t]
+        muscle_y = W[416 + t]
+        muscle_z = W[520 + t]
+        passive_extension = W[624 + t]
+        passive_right_bend = W[728 + t]
+        lumbar_flexion = W[832 + t]
         tilt_now = lumbar_flexion*tilt_per_flexion + tilt
         s, c = sincos(tilt_now)
         disc_x = force_x - muscle_x
@@ -44,6 +44,6 @@ def joined(P, W):
         out_compression = -abdominal_force + c*disc_y + disc_x*s + tissue
         out_anterior_shear = -c*disc_x + disc_y*s
         out_right_shear = -disc_z
-        W[576 + t] = out_compression
-        W[640 + t] = out_anterior_shear
-        W[704 + t] = out_right_shear
+        W[936 + t] = out_compression
+        W[1040 + t] = out_anterior_shear
+        W[1144 + t] = out_right_shear

@@ -18,16 +18,16 @@ PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     mass = P[0]
     gravity = P[1]
-    for t in range(64):
-        ax = W[384 + t]
-        ay = W[448 + t]
-        az = W[512 + t]
+    for t in range(max((lanes + 7) & -8, 8)):
+        ax = W[624 + t]
+        ay = W[728 + t]
+        az = W[832 + t]
         out_fx = -ax*mass
         out_fy = -mass*(ay + gravity)
         out_fz = -az*mass
-        W[576 + t] = out_fx
-        W[640 + t] = out_fy
-        W[704 + t] = out_fz
+        W[936 + t] = out_fx
+        W[1040 + t] = out_fy
+        W[1144 + t] = out_fz

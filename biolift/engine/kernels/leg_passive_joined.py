@@ -18,7 +18,7 @@ PORTS = {'joints': ('hip_flexion', 'knee_flexion', 'ankle_dorsiflexion'), 'passi
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     hip_stop_offset = P[0]
     hip_stop_knee = P[1]
     hip_stop_hip = P[2]
@@ -51,10 +51,10 @@ def joined(P, W):
     ankle_low = P[29]
     ankle_high = P[30]
     leg_stiffness = P[31]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         hip_flexion = W[0 + t]
-        knee_flexion = W[64 + t]
-        ankle_dorsiflexion = W[128 + t]
+        knee_flexion = W[104 + t]
+        ankle_dorsiflexion = W[208 + t]
         hip_above = (hip_flexion if (hip_flexion > hip_low) else hip_low)
         hip_held = (hip_above if (hip_above < hip_high) else hip_high)
         hip_past = hip_flexion - hip_held
@@ -74,6 +74,6 @@ def joined(P, W):
         out_passive_hip_extension = -leg_stiffness*(hip_constant + 1.0*hip_stop*(hip_past*hip_stop_hip + hip_stop_knee*knee_past + 1.0) - 1.0*hip_stretch*(hip_past*hip_stretch_hip + hip_stretch_knee*knee_past + 1.0))
         out_passive_knee_extension = -leg_stiffness*(knee_constant - 1.0*knee_fold*(ankle_past*knee_fold_ankle + hip_past*knee_fold_hip + knee_fold_knee*knee_past + 1.0) + 1.0*knee_stop*(knee_past*knee_stop_knee + 1.0) + 1.0*knee_stretch*(ankle_past*knee_stretch_ankle + hip_past*knee_stretch_hip + knee_past*knee_stretch_knee + 1.0))
         out_passive_ankle_plantarflexion = leg_stiffness*(ankle_constant - 1.0*ankle_fold*(ankle_fold_ankle*ankle_past + ankle_fold_knee*knee_past + 1.0) + 1.0*ankle_stretch*(ankle_past*ankle_stretch_ankle + ankle_stretch_knee*knee_past + 1.0))
-        W[192 + t] = out_passive_hip_extension
-        W[256 + t] = out_passive_knee_extension
-        W[320 + t] = out_passive_ankle_plantarflexion
+        W[312 + t] = out_passive_hip_extension
+        W[416 + t] = out_passive_knee_extension
+        W[520 + t] = out_passive_ankle_plantarflexion

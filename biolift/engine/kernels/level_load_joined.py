@@ -18,31 +18,31 @@ PORTS = {'load': ('R_xx', 'R_xy', 'R_xz', 'R_yx', 'R_yy', 'R_yz', 'R_zx', 'R_zy'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     rise = P[0]
     lean = P[1]
     turn = P[2]
     slice_mass = P[3]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         R_xx = W[0 + t]
-        R_xy = W[64 + t]
-        R_xz = W[128 + t]
-        R_yx = W[192 + t]
-        R_yy = W[256 + t]
-        R_yz = W[320 + t]
-        R_zx = W[384 + t]
-        R_zy = W[448 + t]
-        R_zz = W[512 + t]
-        F_x = W[576 + t]
-        F_y = W[640 + t]
-        F_z = W[704 + t]
-        N_x = W[768 + t]
-        N_y = W[832 + t]
-        N_z = W[896 + t]
-        g_x = W[960 + t]
-        g_y = W[1024 + t]
-        g_z = W[1088 + t]
-        lumbar_flexion = W[1152 + t]
+        R_xy = W[104 + t]
+        R_xz = W[208 + t]
+        R_yx = W[312 + t]
+        R_yy = W[416 + t]
+        R_yz = W[520 + t]
+        R_zx = W[624 + t]
+        R_zy = W[728 + t]
+        R_zz = W[832 + t]
+        F_x = W[936 + t]
+        F_y = W[1040 + t]
+        F_z = W[1144 + t]
+        N_x = W[1248 + t]
+        N_y = W[1352 + t]
+        N_z = W[1456 + t]
+        g_x = W[1560 + t]
+        g_y = W[1664 + t]
+        g_z = W[1768 + t]
+        lumbar_flexion = W[1872 + t]
         f_x = F_x*R_xx + F_y*R_yx + F_z*R_zx
         f_y = F_x*R_xy + F_y*R_yy + F_z*R_zy
         f_z = F_x*R_xz + F_y*R_yz + F_z*R_zz
@@ -59,9 +59,9 @@ def joined(P, W):
         out_moment_x = N_x*R_xx + N_y*R_yx + N_z*R_zx - d_y*(0.5*carried_z + 0.5*f_z)
         out_moment_y = N_x*R_xy + N_y*R_yy + N_z*R_zy + d_x*(0.5*carried_z + 0.5*f_z)
         out_moment_z = N_x*R_xz + N_y*R_yz + N_z*R_zz - d_x*(0.5*carried_y + 0.5*f_y) + d_y*(0.5*carried_x + 0.5*f_x)
-        W[1216 + t] = carried_x
-        W[1280 + t] = carried_y
-        W[1344 + t] = carried_z
-        W[1408 + t] = out_moment_x
-        W[1472 + t] = out_moment_y
-        W[1536 + t] = out_moment_z
+        W[1976 + t] = carried_x
+        W[2080 + t] = carried_y
+        W[2184 + t] = carried_z
+        W[2288 + t] = out_moment_x
+        W[2392 + t] = out_moment_y
+        W[2496 + t] = out_moment_z

@@ -18,7 +18,7 @@ PORTS = {'trunk': ('lumbar_flexion', 'trunk_lateral_bend', 'trunk_axial_rotation
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     full_flexion = P[0]
     flexion_moment = P[1]
     flexion_shape = P[2]
@@ -35,10 +35,10 @@ def joined(P, W):
     turn_linear = P[13]
     turn_tripling = P[14]
     turn_share = P[15]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         lumbar_flexion = W[0 + t]
-        trunk_lateral_bend = W[64 + t]
-        trunk_axial_rotation = W[128 + t]
+        trunk_lateral_bend = W[104 + t]
+        trunk_axial_rotation = W[208 + t]
         bent = (lumbar_flexion if (lumbar_flexion > 0.0) else 0.0)/full_flexion
         arched = (-extension_free - lumbar_flexion/full_extension if (-extension_free - lumbar_flexion/full_extension > 0.0) else 0.0)/(1.0 - extension_free)
         flexion_part = (bent if (bent < 1.0) else 1.0)
@@ -59,6 +59,6 @@ def joined(P, W):
         out_passive_extension = -extension_moment*extension_rise + flexion_moment*flexion_rise
         out_passive_right_bend = (-bend_rise*bend_stiffness*full_bend*(exp(bend_shape) - 1.0)/bend_shape if (bend_share*trunk_lateral_bend > 0.0) else bend_rise*bend_stiffness*full_bend*(exp(bend_shape) - 1.0)/bend_shape)
         out_passive_left_turn = (-twist if (trunk_axial_rotation*turn_share > 0.0) else twist)
-        W[192 + t] = out_passive_extension
-        W[256 + t] = out_passive_right_bend
-        W[320 + t] = out_passive_left_turn
+        W[312 + t] = out_passive_extension
+        W[416 + t] = out_passive_right_bend
+        W[520 + t] = out_passive_left_turn

@@ -18,7 +18,7 @@ PORTS = {'joints': ('lumbar_flexion', 'hip_flexion', 'knee_flexion', 'ankle_dors
 
 
 @njit(**OPTIONS)
-def block(P, joints, muscle):
+def block(P, joints, muscle, lanes=104):
     max_force = P[0]
     optimal_length = P[1]
     along_length_neutral = P[2]
@@ -88,15 +88,15 @@ def block(P, joints, muscle):
     uz_l4l5_0 = P[66]
     uz_l4l5_1 = P[67]
     uz_l4l5_2 = P[68]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         lumbar_flexion = joints[0 + t]
-        hip_flexion = joints[64 + t]
-        knee_flexion = joints[128 + t]
-        ankle_dorsiflexion = joints[192 + t]
-        lumbar_flexion_rate = joints[256 + t]
-        hip_flexion_rate = joints[320 + t]
-        knee_flexion_rate = joints[384 + t]
-        ankle_dorsiflexion_rate = joints[448 + t]
+        hip_flexion = joints[104 + t]
+        knee_flexion = joints[208 + t]
+        ankle_dorsiflexion = joints[312 + t]
+        lumbar_flexion_rate = joints[416 + t]
+        hip_flexion_rate = joints[520 + t]
+        knee_flexion_rate = joints[624 + t]
+        ankle_dorsiflexion_rate = joints[728 + t]
         hip_above = (hip_flexion if (hip_flexion > hip_low) else hip_low)
         hip_held = (hip_above if (hip_above < hip_high) else hip_high)
         knee_above = (knee_flexion if (knee_flexion > knee_low) else knee_low)
@@ -159,20 +159,20 @@ def block(P, joints, muscle):
         out_arm_ankle_plantarflexion = -ankle_arm_now
         out_arm_hip_abduction = -hip_adduction_arm_0 - hip_adduction_arm_1*hip_held
         muscle[0 + t] = out_capacity
-        muscle[64 + t] = fibre_length
-        muscle[128 + t] = out_arm_extension_l5s1
-        muscle[192 + t] = out_arm_right_bend_l5s1
-        muscle[256 + t] = out_arm_left_turn_l5s1
-        muscle[320 + t] = out_ux_l5s1
-        muscle[384 + t] = out_uy_l5s1
-        muscle[448 + t] = out_uz_l5s1
-        muscle[512 + t] = out_arm_extension_l4l5
-        muscle[576 + t] = out_arm_right_bend_l4l5
-        muscle[640 + t] = out_arm_left_turn_l4l5
-        muscle[704 + t] = out_ux_l4l5
-        muscle[768 + t] = out_uy_l4l5
-        muscle[832 + t] = out_uz_l4l5
-        muscle[896 + t] = out_arm_hip_extension
-        muscle[960 + t] = out_arm_knee_extension
-        muscle[1024 + t] = out_arm_ankle_plantarflexion
-        muscle[1088 + t] = out_arm_hip_abduction
+        muscle[104 + t] = fibre_length
+        muscle[208 + t] = out_arm_extension_l5s1
+        muscle[312 + t] = out_arm_right_bend_l5s1
+        muscle[416 + t] = out_arm_left_turn_l5s1
+        muscle[520 + t] = out_ux_l5s1
+        muscle[624 + t] = out_uy_l5s1
+        muscle[728 + t] = out_uz_l5s1
+        muscle[832 + t] = out_arm_extension_l4l5
+        muscle[936 + t] = out_arm_right_bend_l4l5
+        muscle[1040 + t] = out_arm_left_turn_l4l5
+        muscle[1144 + t] = out_ux_l4l5
+        muscle[1248 + t] = out_uy_l4l5
+        muscle[1352 + t] = out_uz_l4l5
+        muscle[1456 + t] = out_arm_hip_extension
+        muscle[1560 + t] = out_arm_knee_extension
+        muscle[1664 + t] = out_arm_ankle_plantarflexion
+        muscle[1768 + t] = out_arm_hip_abduction

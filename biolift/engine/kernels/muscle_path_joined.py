@@ -18,7 +18,7 @@ PORTS = {'joints': ('lumbar_flexion', 'hip_flexion', 'knee_flexion', 'ankle_dors
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     max_force = P[0]
     optimal_length = P[1]
     along_length_neutral = P[2]
@@ -88,15 +88,15 @@ def joined(P, W):
     uz_l4l5_0 = P[66]
     uz_l4l5_1 = P[67]
     uz_l4l5_2 = P[68]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         lumbar_flexion = W[0 + t]
-        hip_flexion = W[64 + t]
-        knee_flexion = W[128 + t]
-        ankle_dorsiflexion = W[192 + t]
-        lumbar_flexion_rate = W[256 + t]
-        hip_flexion_rate = W[320 + t]
-        knee_flexion_rate = W[384 + t]
-        ankle_dorsiflexion_rate = W[448 + t]
+        hip_flexion = W[104 + t]
+        knee_flexion = W[208 + t]
+        ankle_dorsiflexion = W[312 + t]
+        lumbar_flexion_rate = W[416 + t]
+        hip_flexion_rate = W[520 + t]
+        knee_flexion_rate = W[624 + t]
+        ankle_dorsiflexion_rate = W[728 + t]
         hip_above = (hip_flexion if (hip_flexion > hip_low) else hip_low)
         hip_held = (hip_above if (hip_above < hip_high) else hip_high)
         knee_above = (knee_flexion if (knee_flexion > knee_low) else knee_low)
@@ -158,21 +158,21 @@ def joined(P, W):
         out_arm_knee_extension = -knee_arm_now
         out_arm_ankle_plantarflexion = -ankle_arm_now
         out_arm_hip_abduction = -hip_adduction_arm_0 - hip_adduction_arm_1*hip_held
-        W[512 + t] = out_capacity
-        W[576 + t] = fibre_length
-        W[640 + t] = out_arm_extension_l5s1
-        W[704 + t] = out_arm_right_bend_l5s1
-        W[768 + t] = out_arm_left_turn_l5s1
-        W[832 + t] = out_ux_l5s1
-        W[896 + t] = out_uy_l5s1
-        W[960 + t] = out_uz_l5s1
-        W[1024 + t] = out_arm_extension_l4l5
-        W[1088 + t] = out_arm_right_bend_l4l5
-        W[1152 + t] = out_arm_left_turn_l4l5
-        W[1216 + t] = out_ux_l4l5
-        W[1280 + t] = out_uy_l4l5
-        W[1344 + t] = out_uz_l4l5
-        W[1408 + t] = out_arm_hip_extension
-        W[1472 + t] = out_arm_knee_extension
-        W[1536 + t] = out_arm_ankle_plantarflexion
-        W[1600 + t] = out_arm_hip_abduction
+        W[832 + t] = out_capacity
+        W[936 + t] = fibre_length
+        W[1040 + t] = out_arm_extension_l5s1
+        W[1144 + t] = out_arm_right_bend_l5s1
+        W[1248 + t] = out_arm_left_turn_l5s1
+        W[1352 + t] = out_ux_l5s1
+        W[1456 + t] = out_uy_l5s1
+        W[1560 + t] = out_uz_l5s1
+        W[1664 + t] = out_arm_extension_l4l5
+        W[1768 + t] = out_arm_right_bend_l4l5
+        W[1872 + t] = out_arm_left_turn_l4l5
+        W[1976 + t] = out_ux_l4l5
+        W[2080 + t] = out_uy_l4l5
+        W[2184 + t] = out_uz_l4l5
+        W[2288 + t] = out_arm_hip_extension
+        W[2392 + t] = out_arm_knee_extension
+        W[2496 + t] = out_arm_ankle_plantarflexion
+        W[2600 + t] = out_arm_hip_abduction

@@ -19,7 +19,7 @@ PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'force'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     mass = P[0]
     plate_radius = P[1]
     plate_gyration = P[2]
@@ -31,13 +31,13 @@ def joined(P, W):
     pull = P[8]
     unilateral = P[9]
     gravity = P[10]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         px = W[0 + t]
-        py = W[64 + t]
-        vx = W[192 + t]
-        vy = W[256 + t]
-        ax = W[384 + t]
-        ay = W[448 + t]
+        py = W[104 + t]
+        vx = W[312 + t]
+        vy = W[416 + t]
+        ax = W[624 + t]
+        ay = W[728 + t]
         arm_x = -pivot_x + px
         arm_y = -pivot_y + py
         arm_square = (arm_x*arm_x) + (arm_y*arm_y)
@@ -63,10 +63,10 @@ def joined(P, W):
         angle_3 = angle_2 + angle_cosine_3*arm_sine - angle_sine_3*arm_cosine
         out_fx = -arm_cosine*held
         out_fy = -arm_sine*held
-        W[576 + t] = out_fx
-        W[640 + t] = out_fy
-        W[704 + t] = 0.0
-        W[768 + t] = angle_3
-        W[832 + t] = arm_length
-        W[896 + t] = signed_tension
-        W[960 + t] = is_slack
+        W[936 + t] = out_fx
+        W[1040 + t] = out_fy
+        W[1144 + t] = 0.0
+        W[1248 + t] = angle_3
+        W[1352 + t] = arm_length
+        W[1456 + t] = signed_tension
+        W[1560 + t] = is_slack

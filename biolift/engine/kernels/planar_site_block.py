@@ -19,31 +19,31 @@ PORTS = {'frame': ('c', 's', 'w_z', 'al_z', 'r_x', 'r_y', 'r_z', 'v_x', 'v_y', '
 
 
 @njit(**OPTIONS)
-def block(P, frame, base, site):
+def block(P, frame, base, site, lanes=104):
     x = P[0]
     y = P[1]
     z = P[2]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         c = frame[0 + t]
-        s = frame[64 + t]
-        w_z = frame[128 + t]
-        al_z = frame[192 + t]
-        r_x = frame[256 + t]
-        r_y = frame[320 + t]
-        r_z = frame[384 + t]
-        v_x = frame[448 + t]
-        v_y = frame[512 + t]
-        a_x = frame[576 + t]
-        a_y = frame[640 + t]
+        s = frame[104 + t]
+        w_z = frame[208 + t]
+        al_z = frame[312 + t]
+        r_x = frame[416 + t]
+        r_y = frame[520 + t]
+        r_z = frame[624 + t]
+        v_x = frame[728 + t]
+        v_y = frame[832 + t]
+        a_x = frame[936 + t]
+        a_y = frame[1040 + t]
         base_r_x = base[0 + t]
-        base_r_y = base[64 + t]
-        base_r_z = base[128 + t]
-        base_v_x = base[192 + t]
-        base_v_y = base[256 + t]
-        base_v_z = base[320 + t]
-        base_a_x = base[384 + t]
-        base_a_y = base[448 + t]
-        base_a_z = base[512 + t]
+        base_r_y = base[104 + t]
+        base_r_z = base[208 + t]
+        base_v_x = base[312 + t]
+        base_v_y = base[416 + t]
+        base_v_z = base[520 + t]
+        base_a_x = base[624 + t]
+        base_a_y = base[728 + t]
+        base_a_z = base[832 + t]
         dx = c*x - s*y
         dy = c*y + s*x
         w2_site = -(w_z*w_z)
@@ -55,11 +55,11 @@ def block(P, frame, base, site):
         out_ax = a_x - al_z*dy + base_a_x + dx*w2_site
         out_ay = a_y + al_z*dx + base_a_y + dy*w2_site
         site[0 + t] = out_px
-        site[64 + t] = out_py
-        site[128 + t] = out_pz
-        site[192 + t] = out_vx
-        site[256 + t] = out_vy
-        site[320 + t] = base_v_z
-        site[384 + t] = out_ax
-        site[448 + t] = out_ay
-        site[512 + t] = base_a_z
+        site[104 + t] = out_py
+        site[208 + t] = out_pz
+        site[312 + t] = out_vx
+        site[416 + t] = out_vy
+        site[520 + t] = base_v_z
+        site[624 + t] = out_ax
+        site[728 + t] = out_ay
+        site[832 + t] = base_a_z

@@ -19,31 +19,31 @@ PORTS = {'frame': ('c', 's', 'w_z', 'al_z', 'r_x', 'r_y', 'r_z', 'v_x', 'v_y', '
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     x = P[0]
     y = P[1]
     z = P[2]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         c = W[0 + t]
-        s = W[64 + t]
-        w_z = W[128 + t]
-        al_z = W[192 + t]
-        r_x = W[256 + t]
-        r_y = W[320 + t]
-        r_z = W[384 + t]
-        v_x = W[448 + t]
-        v_y = W[512 + t]
-        a_x = W[576 + t]
-        a_y = W[640 + t]
-        base_r_x = W[704 + t]
-        base_r_y = W[768 + t]
-        base_r_z = W[832 + t]
-        base_v_x = W[896 + t]
-        base_v_y = W[960 + t]
-        base_v_z = W[1024 + t]
-        base_a_x = W[1088 + t]
-        base_a_y = W[1152 + t]
-        base_a_z = W[1216 + t]
+        s = W[104 + t]
+        w_z = W[208 + t]
+        al_z = W[312 + t]
+        r_x = W[416 + t]
+        r_y = W[520 + t]
+        r_z = W[624 + t]
+        v_x = W[728 + t]
+        v_y = W[832 + t]
+        a_x = W[936 + t]
+        a_y = W[1040 + t]
+        base_r_x = W[1144 + t]
+        base_r_y = W[1248 + t]
+        base_r_z = W[1352 + t]
+        base_v_x = W[1456 + t]
+        base_v_y = W[1560 + t]
+        base_v_z = W[1664 + t]
+        base_a_x = W[1768 + t]
+        base_a_y = W[1872 + t]
+        base_a_z = W[1976 + t]
         dx = c*x - s*y
         dy = c*y + s*x
         w2_site = -(w_z*w_z)
@@ -54,12 +54,12 @@ def joined(P, W):
         out_vy = base_v_y + dx*w_z + v_y
         out_ax = a_x - al_z*dy + base_a_x + dx*w2_site
         out_ay = a_y + al_z*dx + base_a_y + dy*w2_site
-        W[1280 + t] = out_px
-        W[1344 + t] = out_py
-        W[1408 + t] = out_pz
-        W[1472 + t] = out_vx
-        W[1536 + t] = out_vy
-        W[1600 + t] = base_v_z
-        W[1664 + t] = out_ax
-        W[1728 + t] = out_ay
-        W[1792 + t] = base_a_z
+        W[2080 + t] = out_px
+        W[2184 + t] = out_py
+        W[2288 + t] = out_pz
+        W[2392 + t] = out_vx
+        W[2496 + t] = out_vy
+        W[2600 + t] = base_v_z
+        W[2704 + t] = out_ax
+        W[2808 + t] = out_ay
+        W[2912 + t] = base_a_z

@@ -21,7 +21,7 @@ PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     mass = P[0]
     plate_radius = P[1]
     plate_gyration = P[2]
@@ -33,20 +33,20 @@ def joined(P, W):
     arm_length = P[8]
     offset = P[9]
     gravity = P[10]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         px = W[0 + t]
-        py = W[64 + t]
-        pz = W[128 + t]
-        vx = W[192 + t]
-        vy = W[256 + t]
-        ax = W[384 + t]
-        ay = W[448 + t]
-        other_px = W[576 + t]
-        other_py = W[640 + t]
-        other_vx = W[768 + t]
-        other_vy = W[832 + t]
-        other_ax = W[960 + t]
-        other_ay = W[1024 + t]
+        py = W[104 + t]
+        pz = W[208 + t]
+        vx = W[312 + t]
+        vy = W[416 + t]
+        ax = W[624 + t]
+        ay = W[728 + t]
+        other_px = W[936 + t]
+        other_py = W[1040 + t]
+        other_vx = W[1248 + t]
+        other_vy = W[1352 + t]
+        other_ax = W[1560 + t]
+        other_ay = W[1664 + t]
         knee_x = -pivot_x + px
         knee_y = -pivot_y + py
         line_px = other_px - px
@@ -96,17 +96,17 @@ def joined(P, W):
         out_tip_x = arm_length*theta_sine + pivot_x
         out_tip_y = -arm_length*theta_cosine + pivot_y
         out_miss = (arm_length*far if (arm_length*far > beyond) else beyond)
-        W[1152 + t] = out_fx
-        W[1216 + t] = out_fy
-        W[1280 + t] = 0.0
-        W[1344 + t] = out_cx
-        W[1408 + t] = out_cy
-        W[1472 + t] = pz
-        W[1536 + t] = angle_3
-        W[1600 + t] = contact_along
-        W[1664 + t] = out_tip_x
-        W[1728 + t] = out_tip_y
-        W[1792 + t] = pz
-        W[1856 + t] = normal
-        W[1920 + t] = is_slack
-        W[1984 + t] = out_miss
+        W[1872 + t] = out_fx
+        W[1976 + t] = out_fy
+        W[2080 + t] = 0.0
+        W[2184 + t] = out_cx
+        W[2288 + t] = out_cy
+        W[2392 + t] = pz
+        W[2496 + t] = angle_3
+        W[2600 + t] = contact_along
+        W[2704 + t] = out_tip_x
+        W[2808 + t] = out_tip_y
+        W[2912 + t] = pz
+        W[3016 + t] = normal
+        W[3120 + t] = is_slack
+        W[3224 + t] = out_miss

@@ -20,7 +20,7 @@ PORTS = {'site': ('px', 'py', 'pz', 'vx', 'vy', 'vz', 'ax', 'ay', 'az'), 'other'
 
 
 @njit(**OPTIONS)
-def joined(P, W):
+def joined(P, W, lanes=104):
     mass = P[0]
     plate_radius = P[1]
     plate_gyration = P[2]
@@ -33,25 +33,25 @@ def joined(P, W):
     side = P[9]
     pull = P[10]
     gravity = P[11]
-    for t in range(64):
+    for t in range(max((lanes + 7) & -8, 8)):
         px = W[0 + t]
-        py = W[64 + t]
-        pz = W[128 + t]
-        vx = W[192 + t]
-        vy = W[256 + t]
-        vz = W[320 + t]
-        ax = W[384 + t]
-        ay = W[448 + t]
-        az = W[512 + t]
-        other_px = W[576 + t]
-        other_py = W[640 + t]
-        other_pz = W[704 + t]
-        other_vx = W[768 + t]
-        other_vy = W[832 + t]
-        other_vz = W[896 + t]
-        other_ax = W[960 + t]
-        other_ay = W[1024 + t]
-        other_az = W[1088 + t]
+        py = W[104 + t]
+        pz = W[208 + t]
+        vx = W[312 + t]
+        vy = W[416 + t]
+        vz = W[520 + t]
+        ax = W[624 + t]
+        ay = W[728 + t]
+        az = W[832 + t]
+        other_px = W[936 + t]
+        other_py = W[1040 + t]
+        other_pz = W[1144 + t]
+        other_vx = W[1248 + t]
+        other_vy = W[1352 + t]
+        other_vz = W[1456 + t]
+        other_ax = W[1560 + t]
+        other_ay = W[1664 + t]
+        other_az = W[1768 + t]
         hand_px = -other_px + px
         hand_py = -other_py + py
         hand_pz = -other_pz + pz
@@ -110,13 +110,13 @@ def joined(P, W):
         out_tip_y = arm_length*army + other_py
         out_tip_z = arm_length*armz + other_pz
         out_miss = ((nearest - rope_length if (nearest - rope_length > 1e-06) else 1e-06) if (asked_cosine > 0.9999) else 0.0)
-        W[1152 + t] = out_fx
-        W[1216 + t] = out_fy
-        W[1280 + t] = out_fz
-        W[1344 + t] = angle_3
-        W[1408 + t] = out_tip_x
-        W[1472 + t] = out_tip_y
-        W[1536 + t] = out_tip_z
-        W[1600 + t] = signed_tension
-        W[1664 + t] = is_slack
-        W[1728 + t] = out_miss
+        W[1872 + t] = out_fx
+        W[1976 + t] = out_fy
+        W[2080 + t] = out_fz
+        W[2184 + t] = angle_3
+        W[2288 + t] = out_tip_x
+        W[2392 + t] = out_tip_y
+        W[2496 + t] = out_tip_z
+        W[2600 + t] = signed_tension
+        W[2704 + t] = is_slack
+        W[2808 + t] = out_miss
