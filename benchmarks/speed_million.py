@@ -31,15 +31,15 @@ def sweep(loads: int, masses: int) -> dict[str, float]:
     axes = {"load.mass": np.linspace(1.0, 5.0, loads), "athlete.mass": np.linspace(60.0, 90.0, masses)}
     few = {name: values[:2] for name, values in axes.items()}
     bl.sweep(trial, few, report=report, progress=False)  # compiles, or loads what is compiled
-    before = _resident()
+    before = resident()
     start = time.perf_counter()
     out = bl.sweep(trial, axes, report=report, progress=False)
     seconds = time.perf_counter() - start
     assert np.isfinite(out["peak_compression"].to_numpy()).all()
-    return {"seconds": seconds, "before": before, "most": _resident()}
+    return {"seconds": seconds, "before": before, "most": resident()}
 
 
-def _resident() -> float:
+def resident() -> float:
     """Most memory that this process has held so far [MB]; Linux tells KiB, macOS bytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
