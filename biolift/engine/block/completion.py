@@ -40,9 +40,13 @@ def nodes() -> tuple[Nodes, ...]:
         finer = lobatto(2 * n)
         fit = np.stack([chebyshev_fit(column) for column in np.eye(n + 1)], axis=1)
         between = chebyshev_basis(n + 1, finer)[0]
-        every, odd, odd_finer = (np.arange(*ends, dtype=np.int64) for ends in ((n + 1,), (1, n, 2), (1, 2 * n, 2)))
+        every, odd, odd_finer = (
+            np.arange(*ends, dtype=np.int64) for ends in ((n + 1,), (1, n, 2), (1, 2 * n, 2))
+        )
         out.append(
-            Nodes(lobatto(n), np.ascontiguousarray(fit), finer, between, every, odd, odd_finer, n in _INTERVALS)
+            Nodes(
+                lobatto(n), np.ascontiguousarray(fit), finer, between, every, odd, odd_finer, n in _INTERVALS
+            )
         )
     return tuple(out)
 
@@ -87,9 +91,8 @@ def _place(case: Conditions, kinematics: Any, room: Room) -> bool:
         solve(refer(from_reference), kinematics, room, given, x, wanted, only, r)
         if missed(plan, r, 0, 1) > _ACCEPTED:
             return False
-    for t in range(LANES):
-        room.node[t] = 0
-    pose(case, kinematics, room, given, x, False)
+    room.node[0] = 0
+    pose(case, kinematics, room, given, x, 1, False)
     V = room.V
     for k in range(12):
         fill(V, k, 0.0)

@@ -106,8 +106,8 @@ def _take_better(x: Array, r: Array, J: Array, new: Array, there: Array, slope: 
 
 
 @maker
-def _descend(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, values: Array, some: Index,
-             r: Array) -> None:  # fmt: skip
+def _descend(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, values: Array,
+             some: Index, r: Array) -> None:  # fmt: skip
     """Levenberg-Marquardt at the nodes `some`; the damping goes to zero where Newton's step works."""
     n, L, m, count = x.shape[0], x.shape[1], r.shape[0], some.size
     J, there, slope = np.zeros((m, n, L)), np.zeros((m, L)), np.zeros((m, n, L))
@@ -139,8 +139,8 @@ def _descend(case: Conditions, kinematics: Any, room: Room, given: Array, x: Arr
 
 
 @maker
-def solve(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, values: Array, some: Index,
-          r: Array) -> None:  # fmt: skip
+def solve(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, values: Array,
+          some: Index, r: Array) -> None:  # fmt: skip
     """Unknowns nearest to their equations at the nodes `some` of all; what is missing is known at the others.
 
     Where there is no root, once more from the nearest node with one.

@@ -45,32 +45,33 @@ def room_of(tree_rows: int, coordinates: int) -> Room:
 
 
 @part
-def _lay(room: Room, some: Index, count: int, first: int, total: int) -> None:
-    """Which node and which unknown each lane from `first` is about: unknown by unknown, each over all nodes."""
+def _lay(room: Room, some: Index, count: int, first: int, lanes: int) -> None:
+    """Node and unknown of each lane from `first` on: unknown by unknown, each over all nodes."""
     unknown, j = first // count, first % count
-    for t in range(LANES):
+    for t in range(lanes):
         room.node[t], room.unknown[t] = some[j], unknown
-        if first + t + 1 < total:  # lanes beyond the last do as it does
-            j += 1
-            if j == count:
-                j, unknown = 0, unknown + 1
+        j += 1
+        if j == count:
+            j, unknown = 0, unknown + 1
 
 
 @part
-def pose(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, rate: bool) -> None:
+def pose(
+    case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, lanes: int, rate: bool
+) -> None:
     """Put the nodes of the lanes into the workspace and move them, by a unit of their unknown with `rate`.
 
-    Without unknowns (n, 0) the given coordinates hold.
+    Without unknowns (n, 0) the given coordinates hold. Lanes beyond keep what they had.
     """
     plan, K, Q = case.plan, given.shape[0], room.Q
     for k in range(K):
         fill(Q, K + k, 0.0)
-        for t in range(LANES):
+        for t in range(lanes):
             Q[k * LANES + t] = given[k, room.node[t]]
     if x.shape[1] == given.shape[1]:
         for j in range(plan.solved.shape[0]):
             k, follow = plan.solved[j, 0], plan.follow[j]
-            for t in range(LANES):
+            for t in range(lanes):
                 new = x[plan.solved[j, 1], room.node[t]]
                 if follow != 0.0:
                     Q[plan.tilt * LANES + t] += follow * (new - given[k, room.node[t]])
@@ -78,7 +79,7 @@ def pose(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, 
     if rate:
         for j in range(plan.by.size):
             row = (K + plan.move[j, 1]) * LANES
-            for t in range(LANES):
+            for t in range(lanes):
                 if plan.move[j, 0] == room.unknown[t]:
                     Q[row + t] = plan.by[j]
     turn_hinges(case.tree, Q, K, 2, room.W)
@@ -116,13 +117,17 @@ def add_point(
 @part
 def missing(case: Conditions, kinematics: Any, room: Room, given: Array, x: Array, values: Array, some: Index,
             count: int, rate: bool, r: Array, J: Array) -> None:  # fmt: skip
-    """What is missing (m, L), scaled, at the first `count` nodes of `some`; with `rate` by the unknowns (m, n, L)."""
+    """What is missing (m, L), scaled, at the first `count` nodes of `some`.
+
+    With `rate` its derivatives by the unknowns (m, n, L) as well.
+    """
     total = (case.plan.guess.size if rate else 1) * count
     for first in range(0, total, LANES):
-        _lay(room, some, count, first, total)
-        pose(case, kinematics, room, given, x, rate)
+        lanes = min(LANES, total - first)
+        _lay(room, some, count, first, lanes)
+        pose(case, kinematics, room, given, x, lanes, rate)
         for e in range(case.plan.kind.size):
-            _equation(case, e, room, values, min(LANES, total - first), rate, r, J)
+            _equation(case, e, room, values, lanes, rate, r, J)
 
 
 @part
