@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import biolift as bl
+from biolift.engine.batch import run_batch
+from biolift.engine.grid import Grid
 from biolift.laws.path import pendular
+
+ME = bl.Athlete(mass=82, height=1.8)
 
 SWINGS = [(1.2, -0.6), (-0.3, 1.5), (0.2, 0.1), (2.6, -2.5), (1.57, -1.57), (0.5, 0.501)]
 
@@ -62,3 +67,12 @@ def test_swings_together_are_those_alone_and_a_rest_at_both_ends():
 def test_turning_points_in_different_wells_are_refused():
     with pytest.raises(ValueError, match="no pendulum"):
         pendular(np.linspace(0.0, 1.0, 5), 0.5, 4.0)
+
+
+def test_a_swing_that_no_pendulum_makes_spares_the_others_of_a_sweep():
+    swing = bl.Trial(bl.movements.reverse_hyper, ME, variant="swing", load=bl.Pendulum(8))
+    cases = Grid(swing, bl.models.standard, {"pose.bottom.hip_flexion": [-3.0, 0.75, 1.5]}).cases()
+    found = run_batch(cases, ["peak_compression"])
+    assert list(found.errors) == [0]
+    assert "no pendulum turns at both angles" in found.errors[0]
+    assert np.isfinite(found.values["peak_compression"][1:]).all()

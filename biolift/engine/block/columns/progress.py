@@ -13,6 +13,7 @@ from biolift.engine.block.columns.table import table
 from biolift.engine.block.positions import COORDINATE
 from biolift.engine.block.structure import Structure
 from biolift.engine.motion import schedule
+from biolift.errors import PoseError
 from biolift.laws.path import minimum_jerk, pendular
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import SUFFIX
@@ -68,7 +69,13 @@ class Phases:
 
 
 def progress_at(phases: Phases, time: Array) -> Array:
-    """Progress along the eccentric path with both derivatives by time, at times (C, T): (C, 3, T)."""
+    """Progress along the eccentric path with both derivatives by time, at times (C, T): (C, 3, T).
+
+    Raises
+    ------
+    PoseError
+        When no pendulum swings between the poses of one of the versions.
+    """
     out = np.zeros((len(time), 3, time.shape[1]))
     ends = phases.ends
     which = np.minimum((time[:, :, None] * (1 - 1e-12) > ends[:, None, :]).sum(axis=2), len(phases.ways) - 1)
@@ -80,7 +87,10 @@ def progress_at(phases: Phases, time: Array) -> Array:
         duration = phases.seconds[:, k : k + 1]
         s = np.clip((time - (ends[:, k : k + 1] - duration)) / duration, 0.0, 1.0)
         turns = phases.turns[2 * k : 2 * k + 2]
-        gone, rate, spin = pendular(s, *turns) if turns else minimum_jerk(s)
+        try:
+            gone, rate, spin = pendular(s, *turns) if turns else minimum_jerk(s)
+        except ValueError as error:
+            raise PoseError(str(error)) from error
         np.copyto(out[:, 0], a + (b - a) * gone, where=here)
         np.copyto(out[:, 1], (b - a) * rate / duration, where=here)
         np.copyto(out[:, 2], (b - a) * spin / duration**2, where=here)
