@@ -112,9 +112,10 @@ class Cases(Sequence[Case]):
             if len(where) and where[0] == k:
                 return versions[0]
         if self._at is None:
-            self._at = np.empty(self._count, dtype=np.intp), np.empty(self._count, dtype=np.intp)
+            at = np.empty(self._count, dtype=np.intp), np.empty(self._count, dtype=np.intp)
             for s, (_, where) in enumerate(self.sets):
-                self._at[0][where], self._at[1][where] = s, np.arange(len(where))
+                at[0][where], at[1][where] = s, np.arange(len(where))
+            self._at = at  # whole: other threads may ask at the same time
         which, inner = self._at
         return self.sets[which[k]][0][int(inner[k])]
 
