@@ -1,9 +1,9 @@
 """Whole repetitions of the smaller problem: 9 segments, 18 muscles, 4 moments; all their numbers differ.
 
-Put together from the library's parts: its inverse dynamics, load sharing and summaries, on one workspace per
-thread. What the smaller problem has of its own: coordinates along a path table, arms that are quadratic in the
-joint's angle, and the force along the pelvis at L5/S1. Numbers are drawn in the core by index, and nothing but
-summaries leaves it.
+Put together from the library's parts: its inverse dynamics, load sharing and summaries, on one workspace
+per thread. What the smaller problem has of its own: coordinates along a path table, arms that are quadratic
+in the joint's angle, and the force along the pelvis at L5/S1. Numbers are drawn in the core by index, and
+nothing but summaries leaves it.
 
 Run as a script it works out so many repetitions on all cores and prints seconds and memory as JSON.
 """
@@ -37,7 +37,7 @@ from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
 from biolift.engine.block.rounds import kernels
 from biolift.engine.block.rows import aligned
-from biolift.engine.block.vectors import WIDTH, get, put, spread
+from biolift.engine.block.vectors import WIDTH, get, put
 from biolift.engine.block.walks import text_of
 from biolift.engine.compiled import load_kernel
 from biolift.engine.demand import DEMANDS
@@ -79,9 +79,10 @@ def plan(power: int) -> tuple[Plan, Any, Any, Any, tuple[Compiled, ...]]:
     """The problem, with pattern, empty half, sharing problem and kernels (dynamics, then sharing)."""
     stage = speed_model.stage()
     s = np.minimum(np.arange(LANES) / (SAMPLES - 1), 1.0)
-    shape = np.stack([s**3 * (10 + s * (6 * s - 15)), 30 * (s * (1 - s)) ** 2, 60 * s * (1 - s) * (1 - 2 * s)])
-    entry = [(j, i, force * arm, 0.05 + 0.01 * i)
-             for i, (force, arms) in enumerate(MUSCLES) for j, arm in sorted(arms.items(), key=lambda one: ROWS[one[0]])]  # fmt: skip
+    left = s * (1.0 - s)
+    shape = np.stack([s**3 * (10.0 + s * (6.0 * s - 15.0)), 30.0 * left**2, 60.0 * left * (1.0 - 2.0 * s)])
+    entry = [(j, i, force * arms[j], 0.05 + 0.01 * i)
+             for i, (force, arms) in enumerate(MUSCLES) for j in sorted(arms)]  # fmt: skip
     starts = np.searchsorted([i for _, i, *_ in entry], np.arange(len(MUSCLES) + 1))
     row = np.array([ROWS[j] for j, *_ in entry])
     along = [force if 0 in arms else 0.0 for force, arms in MUSCLES]
@@ -263,9 +264,8 @@ def measure(rounds: int) -> list[Row]:
         cases = range(0, COUNT, COUNT // 16)
         away = max(float(np.max(np.abs(batch.out[c] / batch.reference(c) - 1.0))) for c in cases)
         assert away < AGREE, f"differs from the reference by {away:.1e}"
-        calls = [
-            Contestant(f"p = {power}, {n} thread{'s' * (n > 1)}", partial(batch.run, n), COUNT) for n in (1, 2)
-        ]
+        names = {1: f"p = {power}, 1 thread", 2: f"p = {power}, 2 threads"}
+        calls = [Contestant(name, partial(batch.run, n), COUNT) for n, name in names.items()]
         seconds = interleaved(calls, rounds)
         first: Row | None = None
         for one in calls:

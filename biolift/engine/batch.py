@@ -51,13 +51,18 @@ COMPILING = "biolift: compiling the block pipeline for this machine, once; later
 
 @dataclass(frozen=True)
 class _Job:
-    """Some versions of a set: `inner` among its versions, `where` among all cases."""
+    """Some versions of a set, from the `first` of its versions on: `where` among all cases."""
 
     number: int
     group: Structure
     versions: Versions
-    inner: Index
+    first: int
     where: Index
+
+    @property
+    def inner(self) -> Index:
+        """Where among the versions of the set; not kept, as a million jobs may wait."""
+        return np.arange(self.first, self.first + len(self.where))
 
     @property
     def needs(self) -> tuple[Any, ...]:
@@ -146,7 +151,7 @@ def _jobs(groups: Sequence[Structure], cases: Cases, size: int) -> Iterator[_Job
     for number, (group, (versions, where)) in enumerate(zip(groups, cases.sets, strict=True)):
         for first in range(0, len(where), size):
             own = where[first : first + size]
-            yield _Job(number, group, versions, np.arange(first, first + len(own)), own)
+            yield _Job(number, group, versions, first, own)
 
 
 def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Iterator[Any]:
@@ -180,8 +185,8 @@ def _run(job: _Job, batch: Batch) -> driver.Results | None:
         for inner, c in zip(job.inner.tolist(), job.where.tolist(), strict=True):
             _alone(c, job.number, job.versions[inner], batch)
         return None
-    out = results_of(job.group, len(job.inner))
-    _pack_and_run(job, slice(0, len(job.inner)), out)
+    out = results_of(job.group, len(job.where))
+    _pack_and_run(job, slice(0, len(job.where)), out)
     batch.errors |= dict.fromkeys(job.where[out.status != driver.DONE].tolist(), OUT_OF_REACH)
     return out
 
@@ -223,6 +228,8 @@ def _explain(cases: Cases, batch: Batch) -> None:
     Its numbers are not taken: a result would depend on the company of its case.
     """
     told: set[Any] = set()
+    if not batch.errors:
+        return
     for versions, where in cases.sets:
         movement = versions.base[0].movement_resolved
         same = (movement.id, movement.variant) if versions.places.paths else id(versions)

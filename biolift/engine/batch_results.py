@@ -19,6 +19,8 @@ from biolift.nouns.versions import Versions
 from biolift.vocabulary import JOINTS, LEVELS, SIDES
 
 Array = NDArray[np.float64]
+#: Some cases: a slice where they follow one another.
+Rows = NDArray[np.intp] | slice
 _MUSCULAR = ("unmet_moment", "unmet_share", "compression", "anterior_shear", "right_shear", "group_force")
 _LUMBAR = ("lumbar_extension_moment", "lumbar_right_bend_moment", "lumbar_left_turn_moment")
 
@@ -92,10 +94,11 @@ def curve_rows(group: Structure) -> dict[str, tuple[int, tuple[int, ...]]]:
 
 
 def take(batch: Batch, group: Structure, part: NDArray[np.intp], out: driver.Results) -> None:
-    """Put the results of some cases in their places."""
-    good = np.flatnonzero(out.status == driver.DONE)
-    where, known = part[good], group.plan.demands.known
+    """Put the results of some cases in their places; writes NaN over summaries that cannot be told."""
+    done = np.flatnonzero(out.status == driver.DONE)
+    good, where, known = _rows(done), _rows(part[done]), group.plan.demands.known
     own = {"group": group.groups, "equipment": group.names}
+    told = out.summary[good]
     for curve, (first, shape) in curve_rows(group).items():
         wanted = [
             (k, name) for k, kind in enumerate((*SUMMARIES, *CURVE_NUMBERS))
@@ -104,7 +107,7 @@ def take(batch: Batch, group: Structure, part: NDArray[np.intp], out: driver.Res
         if not wanted:
             continue
         size = int(np.prod(shape))
-        block = out.summary[good, :, first : first + size].reshape(len(good), out.summary.shape[1], *shape)
+        block = told[:, :, first : first + size].reshape(*told.shape[:2], *shape)
         if curve in ("joint_moment", "joint_power"):
             block[:, :, group.open_joints] = np.nan
         elif curve == "hip_abduction_moment":
@@ -122,18 +125,27 @@ def take(batch: Batch, group: Structure, part: NDArray[np.intp], out: driver.Res
     put(batch, "slack_share", where, out.loads[good, :, 0] / group.samples, own)
 
 
-def put(
-    batch: Batch, name: str, where: NDArray[np.intp], block: Array, own: Mapping[str, Sequence[str]]
-) -> None:
+def _rows(where: NDArray[np.intp]) -> Rows:
+    """Positions, as a slice where they follow one another: numpy then moves whole rows."""
+    if len(where) and where[-1] - where[0] == len(where) - 1 and np.all(np.diff(where) == 1):
+        return slice(int(where[0]), int(where[-1]) + 1)
+    return where
+
+
+def put(batch: Batch, name: str, where: Rows, block: Array, own: Mapping[str, Sequence[str]]) -> None:
     """Put one quantity of some cases in its place; `own` names the labels that they have."""
     if name not in batch.values:
         return
     target, dims = batch.values[name], dims_of(name)
+    if all(list(own[d]) == batch.labels[d] for d in dims if d in own):
+        target[where] = block
+        return
     places = [
         np.array([batch.labels[d].index(label) for label in own.get(d, batch.labels[d])], dtype=np.intp)
         for d in dims
     ]
-    target[np.ix_(where, *places)] = block
+    rows = np.arange(where.start, where.stop) if isinstance(where, slice) else where
+    target[np.ix_(rows, *places)] = block
 
 
 class Noted:

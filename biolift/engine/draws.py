@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.normal import drawn, normal_quantile
+from biolift.engine.normal import drawn, normal_quantile, rows_drawn
 from biolift.engine.sobol import uniform
 from biolift.errors import InputError, choice
 from biolift.library.choices import chosen_model, open_choices
@@ -182,10 +182,10 @@ class Cloud:
     ) -> Versions:
         """The draws of one way; what was drawn is put among the values of all draws."""
         names = [one.name for one in way.parameters]
-        columns = {
-            one.path: drawn(one.number, even(one.name)[members], normal[members])
-            for one, normal in zip(way.parameters, even.normals(names), strict=True)
-        }
+        evens, normals = (np.array([row[members] for row in rows]).reshape(len(names), len(members))
+                          for rows in (map(even, names), even.normals(names)))  # fmt: skip
+        rows = rows_drawn([one.number for one in way.parameters], evens, normals)
+        columns = {one.path: row for one, row in zip(way.parameters, rows, strict=True)}
         kept = dict(columns)
         columns |= {self._open[name].path: column for name, column in plain.items()}
         if way.stratum is not None:
@@ -194,7 +194,9 @@ class Cloud:
             sizes = {"athlete.mass": mass, "athlete.height": height}
             columns, kept = columns | sizes, kept | sizes
         for path, column in kept.items():
-            values.setdefault(path, np.full(count, np.nan))[members] = column
+            if path not in values:
+                values[path] = np.full(count, np.nan)
+            values[path][members] = column
         table = np.empty((len(members), len(way.places.paths)))
         for k, path in enumerate(way.places.paths):
             table[:, k] = columns[path]

@@ -9,6 +9,7 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from biolift.nouns.model import Model
 from biolift.nouns.paths import with_value
@@ -55,14 +56,23 @@ class Grid:
             For a path that leads nowhere, or a value that the trial refuses.
         """
         count = len(self) - first if count is None else count
-        at = dict(zip(self._axes, np.unravel_index(np.arange(first, first + count), self.shape), strict=True))
-        whole = np.stack([at[path] for path in self._whole] or [np.zeros(count, dtype=np.intp)], axis=1)
+        every = np.arange(first, first + count)
+        whole = [self._at(path, every) for path in self._whole]
+        rows = np.stack(whole, axis=1) if whole else np.empty((count, 0), dtype=np.intp)
         sets = []
-        for where in alike(whole):
-            columns = [values[at[path][where]] for path, values in self._numbers.items()]
-            table = np.stack(columns, axis=1) if columns else np.empty((len(where), 0))
-            sets.append((Versions(self._base(tuple(whole[where[0]].tolist())), table), where))
+        for where in alike(rows):
+            table = np.empty((len(where), len(self._numbers)))
+            for k, (path, values) in enumerate(self._numbers.items()):
+                table[:, k] = values[self._at(path, every[where] if whole else every)]
+            sets.append((Versions(self._base(tuple(rows[where[0]].tolist())), table), where))
         return Cases(sets)
+
+    def _at(self, path: str, index: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Positions along one axis of cases of the grid: axis by axis, as a million cases fill memory."""
+        k = list(self._axes).index(path)
+        at = index // math.prod(self.shape[k + 1 :])
+        at %= self.shape[k]
+        return at
 
     def _base(self, row: tuple[int, ...]) -> Places:
         """The trial and the model with these values on the axes that are no columns."""

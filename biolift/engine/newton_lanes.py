@@ -11,6 +11,8 @@ Array = NDArray[np.float64]
 #: Residuals (m, L) and derivatives (m, n, L) of unknowns (n, L) at the systems whose indices (L,) are given.
 Residuals = Callable[[Array, NDArray[np.intp]], tuple[Array, Array]]
 _STEPS, _ROOT, _STILL, _STRIDE = 60, 1e-12, 1e-11, 0.5
+#: Where so little is missing Newton's next step ends at the root to rounding: its square is far less.
+_NEAR = 1e-8
 
 
 def solve(residuals: Residuals, start: Array) -> tuple[Array, Array]:
@@ -34,14 +36,19 @@ def _descend(residuals: Residuals, start: Array, lanes: NDArray[np.intp]) -> tup
     x = start.copy()
     n = len(x)
     r, J = residuals(x, lanes)
-    damping = np.full(x.shape[1], 1e-9)
+    damping, arrived = np.full(x.shape[1], 1e-9), np.zeros(x.shape[1], dtype=bool)
     for _ in range(_STEPS):
         H = np.einsum("mil,mjl->lij", J, J)
         g = np.einsum("mil,ml->li", J, r)
         H[:, range(n), range(n)] += (damping * (1e-6 + np.trace(H, axis1=1, axis2=2)))[:, None]
         step = -np.linalg.solve(H, g[..., None])[..., 0].T
         longest = np.abs(step).max(axis=0)
-        done = (np.abs(r).max(axis=0) < _ROOT) | (longest < _STILL) | (damping > 1e6)
+        after = r + np.einsum("mnl,nl->ml", J, step)
+        last = ~arrived & (np.abs(r).max(axis=0) < _NEAR) & (np.abs(after).max(axis=0) < _ROOT)
+        x[:, last] += step[:, last]
+        r[:, last] = after[:, last]
+        arrived |= last
+        done = arrived | (longest < _STILL) | (damping > 1e6)
         if np.all(done):
             break
         step *= np.minimum(1.0, _STRIDE / np.maximum(longest, 1e-300))

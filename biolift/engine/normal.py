@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.polynomial.polynomial import polyval
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +48,9 @@ _FAR = (
 )
 
 
+_ENDS = ("low", "high", "value")
+
+
 def _ratio(x: Array, pair: tuple[tuple[float, ...], tuple[float, ...]]) -> Array:
     return np.asarray(polyval(x, pair[0]) / polyval(x, pair[1]))
 
@@ -74,3 +79,13 @@ def drawn(number: Number, even: Array, normal: Array | None = None) -> Array:
         return number.low + (number.high - number.low) * even
     normal = normal_quantile(even) if normal is None else normal
     return np.clip(number.value + number.sd * normal, number.low, number.high)
+
+
+def rows_drawn(numbers: Sequence[Number], even: Array, normal: Array) -> Array:
+    """:func:`drawn` for many numbers, a row (numbers, n) of each."""
+    low, high, value = (np.array([getattr(one, name) for one in numbers])[:, None] for name in _ENDS)
+    flat = np.array([one.sd is None for one in numbers], dtype=bool)
+    sd = np.array([0.0 if one.sd is None else one.sd for one in numbers])[:, None]
+    out = np.asarray(np.clip(value + sd * normal, low, high))
+    out[flat] = low[flat] + (high[flat] - low[flat]) * even[flat]
+    return out

@@ -120,11 +120,16 @@ def _scrambled(x: Bits, key: int) -> Bits:
 
 
 def _reversed(x: Bits) -> Bits:
-    """The 32 bits in the other order."""
-    for shift, mask in ((1, 0x55555555), (2, 0x33333333), (4, 0x0F0F0F0F), (8, 0x00FF00FF)):
-        s, m = np.uint32(shift), np.uint32(mask)
-        x = ((x >> s) & m) | ((x & m) << s)
-    return (x >> np.uint32(16)) | (x << np.uint32(16))
+    """The 32 bits in the other order: bytes, then the bits of each."""
+    return _reversed_bytes()[np.ascontiguousarray(x).byteswap().view(np.uint8)].view(np.uint32)
+
+
+@cache
+def _reversed_bytes() -> NDArray[np.uint8]:
+    """Every byte with its bits in the other order."""
+    return np.packbits(np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)[:, ::-1], axis=1)[
+        :, 0
+    ].copy()
 
 
 @cache

@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 from biolift.laws.stage import Quantity
 
 Array = NDArray[np.float64]
-_NODES = 4001
+#: Terms of the series of a swing, doubled until the last quarter of them is below `_TAIL` of the first; those
+#: below `_SMALL` of it are rounding.
+_NODES, _MOST_NODES, _TAIL, _SMALL = 16, 1024, 1e-14, 1e-17
+#: Steps towards the place at a given time, and the length of the last one [rad].
+_STEPS, _STILL = 60, 1e-9
 
 
 def minimum_jerk(s: Quantity) -> tuple[Quantity, Quantity, Quantity]:
@@ -32,19 +36,19 @@ def minimum_jerk(s: Quantity) -> tuple[Quantity, Quantity, Quantity]:
     return s * s * s * (10.0 + s * (6.0 * s - 15.0)), 30.0 * s * s * r * r, 60.0 * s * r * (1.0 - 2.0 * s)
 
 
-def pendular(s: Array, start: float, end: float) -> tuple[Array, Array, Array]:
+def pendular(s: Array, start: float | Array, end: float | Array) -> tuple[Array, Array, Array]:
     """Progress of a pendulum that swings from rest at `start` to rest at `end`.
 
     Parameters
     ----------
-    s : array (T,)
+    s : array (..., T)
         Time over duration, 0..1.
-    start, end : float
+    start, end : float or array (..., 1)
         Angles from straight down [rad] at which it turns.
 
     Returns
     -------
-    tuple of array (T,)
+    tuple of array (..., T)
         Progress, d/ds, d2/ds2.
 
     Raises
@@ -57,41 +61,96 @@ def pendular(s: Array, start: float, end: float) -> tuple[Array, Array, Array]:
     angle'' = -k (sin angle - bias): a constant bias, the mean effort of the muscles, lets the two turning
     points differ, as they do in a swing that is caught higher on one side. The first integral
     angle'^2 = 2 k [cos angle - cos start + bias (angle - start)] is integrated with
-    angle = middle - half cos(eta), which takes the turning points out of the integrand.
+    angle = middle - half cos(eta), which takes the turning points out of the integrand. What is left,
+    d time / d eta, is even and periodic in eta: its cosine series converges like a power of the number of
+    terms, and the time is the integral of the series.
     """
-    middle, half = 0.5 * (start + end), 0.5 * (end - start)
-    bias = (np.cos(start) - np.cos(end)) / (end - start)
-    eta = np.linspace(0.0, np.pi, _NODES)
-    slope = _speed_over_sine(eta, start, middle, half, bias)
+    s = np.asarray(s, dtype=float)
+    rows = np.atleast_2d(s)
+    ends = [np.broadcast_to(np.reshape(angle, (-1, 1)), (len(rows), 1)) for angle in (start, end)]
+    turns = np.hstack(ends)
+    out = np.empty((3, *rows.shape))
+    left, nodes = np.arange(len(rows)), _NODES
+    while len(left):  # each version with as many terms as it needs itself
+        series = _pace_series(turns[left], nodes)
+        some = np.abs(series[:, -nodes // 4 :]).max(axis=1) < _TAIL * series[:, 0]
+        if nodes >= _MOST_NODES:
+            some[:] = True
+        done = left[some]
+        if len(done):
+            out[:, done] = _swung(rows[done], turns[done], series[some])
+        left, nodes = left[~some], 2 * nodes
+    return out[0].reshape(s.shape), out[1].reshape(s.shape), out[2].reshape(s.shape)
+
+
+def _speed_over_sine(eta: Array, turns: Array) -> Array:
+    """Angular speed (k = 1) divided by sin(eta).
+
+    Energies count from the nearer turning point, and differences of cosines and sines are products: nothing
+    cancels.
+    """
+    start, end = turns[:, :1], turns[:, 1:]
+    half = 0.5 * (end - start)
+    bias = np.sin(0.5 * (start + end)) * np.sinc(half / np.pi)
+    cosine = np.cos(eta)
+    early = cosine > 0
+    turn, way = np.where(early, start, end), np.where(early, half, -half)
+    gone = 0.5 * way * (1.0 - np.abs(cosine))  # half the way from that turning point
+    square = 2.0 * way * (bias - np.sin(turn + gone) * np.sinc(gone / np.pi)) / (1.0 + np.abs(cosine))
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(square)
+
+
+def _pace_series(turns: Array, nodes: int) -> Array:
+    """Coefficients of cos(k eta), k < `nodes`, of d time / d eta (C, nodes)."""
+    eta = np.linspace(0.0, np.pi, nodes + 1)
+    slope = _speed_over_sine(np.broadcast_to(eta, (len(turns), nodes + 1)), turns)
     if not np.all(np.isfinite(slope)) or np.any(slope <= 0):
         raise ValueError("no pendulum turns at both angles")
-    pace = abs(half) / slope
-    step = eta[1] - eta[0]
-    # cumulative Hermite rule: trapezoid with the end-slope correction, fourth order
-    change = np.gradient(pace, step, edge_order=2)
-    clock = np.concatenate(
-        [[0.0], np.cumsum(0.5 * step * (pace[1:] + pace[:-1]) + step**2 / 12 * (change[:-1] - change[1:]))]
-    )
-    total = float(clock[-1])
-    at = np.interp(s * total, clock, eta)
-    for _ in range(2):  # Newton on the clock, interpolated to third order between nodes
-        node = np.minimum((at / step).astype(int), _NODES - 2)
-        local = at - eta[node]
-        now = clock[node] + local * (pace[node] + 0.5 * local * change[node])
-        at = np.clip(at - (now - s * total) / np.interp(at, eta, pace), 0.0, np.pi)
+    pace = 0.5 * np.abs(turns[:, 1:] - turns[:, :1]) / slope
+    pace[:, [0, -1]] *= 0.5
+    out = np.zeros((len(turns), nodes))
+    for j in range(nodes + 1):  # node by node: a version's sum does not depend on how many there are
+        out += pace[:, j : j + 1] * np.cos(np.arange(nodes) * eta[j])
+    out *= 2.0 / nodes
+    out[:, 0] *= 0.5
+    return np.where(np.abs(out) < _SMALL * out[:, :1], 0.0, out)
+
+
+def _swung(s: Array, turns: Array, series: Array) -> tuple[Array, Array, Array]:
+    """Progress with its derivatives from the series of the pace."""
+    start, end = turns[:, :1], turns[:, 1:]
+    middle, half = 0.5 * (start + end), 0.5 * (end - start)
+    bias = np.sin(middle) * np.sinc(half / np.pi)
+    mean = series[:, :1]
+    at, still = np.pi * s, np.zeros(s.shape, dtype=bool)
+    low, high = np.zeros_like(at), np.full_like(at, np.pi)
+    for _ in range(_STEPS):
+        pace, beyond = _clock(series, at)
+        miss = beyond + mean * (at - np.pi * s)
+        low, high = np.where(miss <= 0, at, low), np.where(miss >= 0, at, high)
+        new = at - miss / pace
+        new = np.where((new < low) | (new > high), 0.5 * (low + high), new)
+        moved = np.abs(new - at)
+        at = np.where(still, at, new)
+        still |= moved < _STILL  # Newton's next step would be its square
+        if still.all():
+            break
+    total, span = np.pi * mean, end - start
     angle = middle - half * np.cos(at)
-    rate = half * np.sin(at) * _speed_over_sine(at, start, middle, half, bias) / abs(half)
-    span = end - start
-    return (angle - start) / span, rate * total / span, -(np.sin(angle) - bias) * total**2 / span
+    rate = np.sign(half) * np.sin(at) * _speed_over_sine(at, turns)
+    gone = np.sin(0.5 * at) ** 2
+    return gone, rate * total / span, -(np.sin(angle) - bias) * total**2 / span
 
 
-def _speed_over_sine(eta: Array, start: float, middle: float, half: float, bias: float) -> Array:
-    """Angular speed divided by sin(eta), continuous through the turning points (their limit there)."""
-    angle = middle - half * np.cos(eta)
-    energy = 2.0 * (np.cos(angle) - np.cos(start) + bias * (angle - start))
-    sine = np.sin(eta)
-    ends = np.abs(sine) < 1e-3
-    # near a turning point: energy = 2 (bias - sin) (angle - turn), |angle - turn| = |half| sin^2 / (1 +- cos)
-    limit = 2.0 * np.abs((bias - np.sin(angle)) * half) / (1.0 + np.abs(np.cos(eta)))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.sqrt(np.where(ends, limit, energy / np.where(ends, 1.0, sine * sine)))
+def _clock(series: Array, eta: Array) -> tuple[Array, Array]:
+    """The pace at `eta`, and the time till then less its mean share (C, T), by Clenshaw's recurrence."""
+    cosine = np.cos(eta)
+    twice = 2.0 * cosine
+    order = np.maximum(np.arange(series.shape[1]), 1)
+    both = np.stack([series, series / order])[..., None]  # of cosines, and of sines
+    one, two = np.zeros((2, 2, *eta.shape))
+    last = int(np.flatnonzero(series.any(axis=0))[-1])
+    for k in range(last, 0, -1):
+        one, two = both[:, :, k] + (twice * one - two), one
+    return series[:, :1] + (cosine * one[0] - two[0]), np.sin(eta) * one[1]

@@ -21,6 +21,9 @@ def alike(rows: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     """Positions of equal rows of a table (n, k), one array for each different row, rows ascending."""
     if len(rows) == 0:
         return
+    if (rows == rows[0]).all():  # as a rule: no need to sort a million of them
+        yield np.arange(len(rows))
+        return
     _, which = np.unique(rows, axis=0, return_inverse=True)
     which = which.reshape(-1)
     order = np.argsort(which, kind="stable")
@@ -105,10 +108,14 @@ class Cases(Sequence[Case]):
     def __getitem__(self, k: int | slice) -> Case | list[Case]:
         if isinstance(k, slice):
             return [self[i] for i in range(*k.indices(len(self)))]
+        for versions, where in self.sets:  # the first of a set needs no table of all
+            if len(where) and where[0] == k:
+                return versions[0]
         if self._at is None:
-            self._at = np.empty(self._count, dtype=np.intp), np.empty(self._count, dtype=np.intp)
+            at = np.empty(self._count, dtype=np.intp), np.empty(self._count, dtype=np.intp)
             for s, (_, where) in enumerate(self.sets):
-                self._at[0][where], self._at[1][where] = s, np.arange(len(where))
+                at[0][where], at[1][where] = s, np.arange(len(where))
+            self._at = at  # whole: other threads may ask at the same time
         which, inner = self._at
         return self.sets[which[k]][0][int(inner[k])]
 

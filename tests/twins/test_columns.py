@@ -71,3 +71,21 @@ def test_cases_are_found_at_their_places():
     both = Cases.joined([some, Cases.of([(lift, MODEL)])])
     assert [trial.load.mass for trial, _ in both] == [20, 40, 20, 40, 60]
     assert [str(trial.tempo_resolved) for trial, _ in both[1:3]] == ["2-0-2-0", "1-0-1-0"]
+
+
+def test_results_of_scattered_cases_are_those_in_a_row():
+    """Rows of one set go to their places as a slice where they follow one another, else one by one."""
+    hyper = bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(8))
+    row = Grid(hyper, MODEL, {"load.mass": np.linspace(2.0, 8.0, 7).tolist()}).cases()
+    ((versions, _),) = row.sets
+    places = np.array([4, 0, 9, 2, 7, 1, 5])
+    bare = Cases.of([(bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60)), MODEL)] * 3)
+    others = [(one, where) for (one, _), where in zip(bare.sets, np.array([[3], [6], [8]]), strict=True)]
+    mixed = run_batch(Cases([(versions, places), *others]), KEPT)
+    alone = run_batch(row, KEPT)
+    for name, values in alone.values.items():
+        own = mixed.values[name]
+        if "group" in name:
+            labels = [mixed.labels["group"].index(label) for label in alone.labels["group"]]
+            own = own[:, labels]
+        assert np.array_equal(own[places], values, equal_nan=True), name

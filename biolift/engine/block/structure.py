@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from biolift.laws.stage import Stage
 from biolift.laws.tree import Tree
 from biolift.nouns.model import Model
 from biolift.nouns.movement import Movement
+from biolift.nouns.muscles import MuscleSet
+from biolift.nouns.same import Same
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import (
     COORDINATES,
@@ -97,7 +100,7 @@ def structure(trial: Trial, model: Model) -> Structure:
         equipment=equipment_plan(trial),
         supports=support_plan(movement),
         demands=demand_plan(movement, closed, "lumbar" not in unknown),
-        muscles=muscle_plan(muscles, left_out_of(movement, closed)),
+        muscles=_muscle_plan(Same(muscles), tuple(left_out_of(movement, closed).tolist())),
         samples=samples,
     )
     groups = tuple(g for g in GROUPS if g in {m.group for m in muscles.muscles})
@@ -114,6 +117,12 @@ def structure(trial: Trial, model: Model) -> Structure:
 def _sharing(plan: Plan, power: int) -> tuple[str, str]:
     whole, half = plan.muscles.pattern, plan.muscles.half
     return text_of(whole, power), text_of(half if half.rows.size else whole, power)
+
+
+@lru_cache(maxsize=64)
+def _muscle_plan(muscles: Same[MuscleSet], left_out: tuple[bool, ...]) -> p.Muscles:
+    """The plan of a muscle set, which takes some milliseconds: once per set."""
+    return muscle_plan(muscles.noun, np.array(left_out))
 
 
 def _compiled(trial: Trial) -> bool:

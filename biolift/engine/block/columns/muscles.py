@@ -9,13 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
-from biolift.engine.block.columns.table import Same, table
+from biolift.engine.block.columns.once import repeated
+from biolift.engine.block.columns.table import table
 from biolift.engine.muscles import region
 from biolift.engine.newton import TOLERANCE
 from biolift.laws import muscle
 from biolift.library.athlete import strength_factor
 from biolift.nouns.model import Model
 from biolift.nouns.muscles import MuscleSet
+from biolift.nouns.same import Same
 from biolift.nouns.trial import Trial
 from biolift.vocabulary import SIDES
 
@@ -41,14 +43,9 @@ def muscle_columns(trial: Trial, model: Model, base: MuscleSet, count: int) -> p
     tables = max(len(rows), len(share))
     which = np.arange(count) if tables > 1 else np.zeros(count, dtype=np.int64)
     return p.MuscleColumns(
-        _repeated(rows, tables), which, scale, _repeated(weight, count), least, _repeated(share, tables),
+        repeated(rows, tables), which, scale, repeated(weight, count), least, repeated(share, tables),
         table((rule.eps, rule.delta, TOLERANCE, rule.cocontraction), count), int(rule.power),
     )  # fmt: skip
-
-
-def _repeated(rows: Array, count: int) -> Array:
-    """Rows for every version, of which there may be one that stands for all."""
-    return rows if len(rows) == count else np.repeat(rows, count, axis=0)
 
 
 def _amount(muscles: MuscleSet, name: str) -> Array:

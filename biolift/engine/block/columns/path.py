@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -13,10 +13,11 @@ from biolift import units
 from biolift.engine.block import completion
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.body import point_columns
+from biolift.engine.block.columns.once import alike, repeated
 from biolift.engine.block.columns.progress import progress_columns
 from biolift.engine.block.columns.swing import swing_columns
 from biolift.engine.block.columns.table import table
-from biolift.engine.block.conditions import Posed, whole_path
+from biolift.engine.block.conditions import KINDS, Posed, whole_path
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.share import HUGE
 from biolift.engine.block.structure import Structure
@@ -41,12 +42,26 @@ _nodes = cache(completion.nodes)
 class Written:
     """Numbers of the completion with what they come from.
 
-    angles : pose -> (C, K); still : (C, 6) the point that holds still in its segment, and room for its place
+    angles : pose -> (C, K)
+    still : (C, 6) the point that holds still in its segment, and room for its place
+    points, at : points (C, P, 3) and what equations must come to (C, m), of each pose with its own conditions
     """
 
     columns: p.ClosingColumns
     angles: dict[str, Array]
     still: Array
+    points: tuple[Array, ...]
+    at: tuple[Array, ...]
+
+    def first(self) -> Written:
+        """The first version of them."""
+        return Written(
+            p.ClosingColumns(*(rows[:1] for rows in self.columns)),
+            {name: rows[:1] for name, rows in self.angles.items()},
+            self.still[:1],
+            tuple(rows[:1] for rows in self.points),
+            tuple(rows[:1] for rows in self.at),
+        )
 
 
 def path_columns(
@@ -54,19 +69,35 @@ def path_columns(
 ) -> tuple[p.PathColumns, Array, Array]:
     """Numbers of the motion, with the points that hold still (C, 6) and the durations (C,)."""
     count = len(where)
-    path, found = written(group, trial, body, count), np.ones(count, dtype=bool)
-    for one in group.posed:
-        path = _with_pose(group, one, trial, body, geometry, path, found)
-    poses = np.stack([path.angles[name] for name in group.movement.eccentric], axis=1)
-    series, terms = _completed(group, path, geometry)
-    terms[~found] = -1
+    poses, still, series, terms = _solved(group, written(group, trial, body, count), geometry)
     progress, duration = progress_columns(group, trial, poses)
     swing = swing_columns(group, versions, where, trial, poses, series, terms)
     limits = np.broadcast_to(_limits(trial.athlete.age), (count, len(COORDINATES), 2)).copy()
     columns = p.PathColumns(
         progress, divided_differences(poses), series, terms, group.closing.follow, swing, limits
     )
-    return columns, path.still, duration
+    return columns, still, duration
+
+
+def _solved(
+    group: Structure, path: Written, geometry: Array
+) -> tuple[Array, Array, Array, NDArray[np.int64]]:
+    """Poses (C, N, K), points that hold still (C, 6), series and terms of what is completed."""
+    count = len(geometry)
+    if alike(geometry, path.still, *path.angles.values(), *path.columns, *path.points, *path.at):
+        path, geometry = path.first(), geometry[:1]
+    found = np.ones(len(geometry), dtype=bool)
+    for number, one in enumerate(group.posed):
+        path = _with_pose(group, number, one, geometry, path, found)
+    poses = np.stack([path.angles[name] for name in group.movement.eccentric], axis=1)
+    series, terms = _completed(group, path, geometry)
+    terms[~found] = -1
+    return (
+        repeated(poses, count),
+        repeated(path.still, count),
+        repeated(series, count),
+        repeated(terms, count),
+    )
 
 
 @cache
@@ -86,7 +117,10 @@ def written(group: Structure, trial: Trial, body: Body, count: int) -> Written:
     equations = [e for one in whole_path(movement) for e in one.equations]
     values = np.stack([_values(movement, equations, name, count) for name in movement.eccentric], axis=1)
     first = movement.anchor.reference_pose
-    centre, mass = _masses(trial, body, count)
+    balance = KINDS.index("balance")
+    balanced = any(balance in plan.kind for plan in (group.closing, *(one.plan for one in group.posed)))
+    nothing = np.zeros((count, 0, 3)), np.zeros((count, 0))
+    centre, mass = _masses(trial, body, count) if balanced else nothing
     columns = p.ClosingColumns(
         divided_differences(poses), divided_differences(values), angles[first].copy(),
         _values(movement, equations, first, count), table(map(movement.resolve, movement.anchor.at), count),
@@ -94,7 +128,9 @@ def written(group: Structure, trial: Trial, body: Body, count: int) -> Written:
     )  # fmt: skip
     still = np.zeros((count, 6))
     still[:, :3] = columns.point[:, 0]
-    return Written(columns, angles, still)
+    points = tuple(point_columns(one.points, body, count) for one in group.posed)
+    at = tuple(_values(movement, one.equations, one.name, count) for one in group.posed)
+    return Written(columns, angles, still, points, at)
 
 
 def _masses(trial: Trial, body: Body, count: int) -> tuple[Array, Array]:
@@ -124,23 +160,21 @@ def divided_differences(poses: Array) -> Array:
 
 
 def _with_pose(
-    group: Structure, one: Posed, trial: Trial, body: Body, geometry: Array, path: Written, found: Array
+    group: Structure, number: int, one: Posed, geometry: Array, path: Written, found: Array
 ) -> Written:
     """The same with one pose completed; `found` becomes False where that cannot be."""
-    movement, old, count = trial.movement_resolved, path.columns, len(geometry)
+    movement, old = group.movement, path.columns
     first = one.name == movement.anchor.reference_pose
-    own = old._replace(
-        at=_values(movement, one.equations, one.name, count), point=point_columns(one.points, body, count)
-    )
+    own = old._replace(at=path.at[number], point=path.points[number])
     angles = path.angles[one.name].copy()
     completion.complete_pose(
-        0, count, group.plan.tree, one.plan, own, group.closing, old, geometry,
+        0, len(geometry), group.plan.tree, one.plan, own, group.closing, old, geometry,
         compiled(law.kinematics(group.tree)), len(law.body_rows(group.tree)), first, angles, found,
     )  # fmt: skip
     every = path.angles | {one.name: angles}
     poses = np.stack([every[name] for name in movement.eccentric], axis=1)
     columns = old._replace(table=divided_differences(poses), pose=every[movement.anchor.reference_pose])
-    return Written(columns, every, path.still)
+    return replace(path, columns=columns, angles=every)
 
 
 def _completed(group: Structure, path: Written, geometry: Array) -> tuple[Array, NDArray[np.int64]]:

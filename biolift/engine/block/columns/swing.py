@@ -10,7 +10,7 @@ from numpy.polynomial.chebyshev import chebval
 from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
-from biolift.engine.block.columns.progress import phase_ends, progress_at
+from biolift.engine.block.columns.progress import Phases, progress_at
 from biolift.engine.block.positions import COORDINATE
 from biolift.engine.block.structure import Structure
 from biolift.engine.free_pin import Pinned, about_pin, instants_of, weights
@@ -39,7 +39,7 @@ def swing_columns(
     width = -(-samples // p.LANES) * p.LANES
     if not group.plan.path.swings:
         return np.zeros((0, 3, width))
-    ends = phase_ends(trial, len(where))
+    ends = Phases.of(trial, poses).ends
     time = np.linspace(0.0, ends[:, -1], samples, axis=1)
     fine = [instants_of(*one) for one in zip(time, np.diff(ends, axis=1, prepend=0.0), strict=True)]
     sizes = np.array([len(instants) for instants, _ in fine])
@@ -51,7 +51,7 @@ def swing_columns(
             instants, at = (np.stack(rows) for rows in zip(*(fine[c] for c in some), strict=True))
             flat = versions.columns(where[some])[0]
             start = _start(group, flat, poses[some], series[some], terms[some])
-            progress = progress_at(flat, poses[some], instants)
+            progress = progress_at(Phases.of(flat, poses[some]), instants)
             rows = _swung(group, versions, where[some], poses[some], progress, instants, at, start)
             out[some, :, :samples] = rows
     out[:, :, samples:] = out[:, :, samples - 1 : samples]
@@ -60,7 +60,7 @@ def swing_columns(
 
 def _start(group: Structure, trial: Trial, poses: Array, series: Array, terms: NDArray[np.int64]) -> Array:
     """Pelvic tilt in balance at the first instant, (C,)."""
-    first = progress_at(trial, poses, np.zeros((len(poses), 1)))[:, 0, 0]
+    first = progress_at(Phases.of(trial, poses), np.zeros((len(poses), 1)))[:, 0, 0]
     tilt = dict(group.plan.path.solved.tolist())[group.plan.path.tilt]
     rows = zip(first, series[:, tilt], terms, strict=True)
     return np.array([chebval(2.0 * s - 1.0, row[: max(n, 1)]) for s, row, n in rows])
