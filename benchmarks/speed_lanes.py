@@ -9,6 +9,7 @@ from numba import njit
 from speed_clock import Array
 
 from biolift.engine.block import share
+from biolift.engine.block.jit import functions_as_values
 from biolift.engine.block.pattern import half, pattern
 from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
@@ -101,7 +102,8 @@ class Lanes:
 
     def share(self) -> int:
         """Share all samples; how many did not converge."""
-        return int(_share(*self._given))
+        with functions_as_values():
+            return int(_share(*self._given))
 
     def activation(self) -> Array:
         """Activations of the last sharing (T, n)."""

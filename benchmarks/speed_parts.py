@@ -14,11 +14,12 @@ import speed_peers
 import speed_report
 import speed_runs
 import speed_sharing
+import speed_small
 import speed_whole
 from speed_clock import Row, machine, sections
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("kernels", "limits", "growth", "peers", "sharing", "whole", "repetitions", "start-up")
+PARTS = ("kernels", "limits", "growth", "peers", "sharing", "small", "whole", "repetitions", "start-up")
 LONG = ("million",)  # only when asked for
 
 
@@ -35,6 +36,8 @@ def run(part: str, rounds: int) -> list[Row]:
             return speed_peers.measure(rounds, Path(folder))
     if part == "sharing":
         return speed_sharing.measure(speed_runs.trial(), max(1, rounds // 2))
+    if part == "small":
+        return speed_small.measure(max(1, rounds // 2)) + speed_small.million()
     if part == "whole":
         return speed_whole.measure(max(1, rounds // 6))
     if part == "million":

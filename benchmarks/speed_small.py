@@ -16,7 +16,6 @@ import os
 import subprocess
 import sys
 import time
-import warnings
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -25,13 +24,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import speed_model
 from numba import njit
-from numba.core.errors import NumbaExperimentalFeatureWarning
 from speed_clock import Array, Contestant, Row, interleaved
 from speed_lift import HIGH, HINGES, LOW, MUSCLES, ROWS
 from speed_million import resident
 
 from biolift.engine.block import share, summary
-from biolift.engine.block.jit import Compiled
+from biolift.engine.block.jit import Compiled, functions_as_values
 from biolift.engine.block.pattern import half, pattern
 from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
@@ -222,8 +220,7 @@ class Batch:
     def run(self, threads: int) -> None:
         """Work them out in chunks, on threads."""
         firsts = range(0, len(self.out), CHUNK)
-        with warnings.catch_warnings(), ThreadPoolExecutor(threads) as pool:
-            warnings.simplefilter("ignore", NumbaExperimentalFeatureWarning)
+        with functions_as_values(), ThreadPoolExecutor(threads) as pool:
             self.stuck = sum(pool.map(self._run, firsts) if threads > 1 else map(self._run, firsts))
 
     def reference(self, case: int) -> Array:

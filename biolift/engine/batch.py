@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba.core.errors import NumbaExperimentalFeatureWarning
 from numpy.typing import NDArray
 
 from biolift.engine import outcome
 from biolift.engine.batch_results import Batch, Noted, empty, put, take
 from biolift.engine.block import driver, muscles
 from biolift.engine.block.columns import pack
-from biolift.engine.block.jit import compiled
+from biolift.engine.block.jit import compiled, functions_as_values
 from biolift.engine.block.plan import Stages
 from biolift.engine.block.rounds import kernels
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key
@@ -113,8 +112,7 @@ def run_batch(
     jobs = list(_jobs(groups, cases, min(max(len(cases) // (PER_THREAD * threads), FEWEST), MOST)))
     stuck = 0
     try:
-        with warnings.catch_warnings():  # here, as threads share the filters
-            warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)
+        with functions_as_values():
             for job, out in _each(lambda job: (job, _run(job, batch)), jobs, threads):
                 if out is not None:
                     stuck += int(out.stuck.sum())

@@ -167,6 +167,21 @@ def test_cases_that_differ_in_numbers_are_one_group():
     assert structure_key(lift, MODEL) != structure_key(lift.replace(tempo="3-1-1-1"), MODEL)
 
 
+def test_muscle_sets_with_other_arms_are_other_groups():
+    """Equal names do not make one moment matrix."""
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    muscles = MODEL.muscles
+    k, long = next((k, m) for k, m in enumerate(muscles.muscles) if any(m.knee_arm) and any(m.hip_arm))
+    short = long.replace(knee_arm=(0.0,) * 5)
+    other = MODEL.replace(
+        muscles=muscles.replace(muscles=(*muscles.muscles[:k], short, *muscles.muscles[k + 1 :]))
+    )
+    batch = run_batch([(lift, MODEL), (lift, other)], ["peak_compression"])
+    for c, model in enumerate((MODEL, other)):
+        alone = run_batch([(lift, model)], ["peak_compression"])
+        assert np.array_equal(batch.values["peak_compression"][c], alone.values["peak_compression"][0])
+
+
 def test_every_row_of_the_moment_matrix_is_eliminated_once():
     trial = bl.Trial(bl.movements.single_leg_good_morning, ME)
     pattern = structure(trial, MODEL).plan.muscles.pattern

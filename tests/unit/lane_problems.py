@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 from numba import njit
-from numba.core.errors import NumbaExperimentalFeatureWarning
 
 from biolift.engine.block import share
+from biolift.engine.block.jit import functions_as_values
 from biolift.engine.block.pattern import half, pattern
 from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
@@ -79,8 +77,7 @@ class Problems:
         flat = [np.ascontiguousarray(x.reshape(self.blocks, -1)) for x in (self.E, self.B)]
         legs = np.zeros(len(self.weight), dtype=bool)
         written = kernels(text_of(whole, self.power))
-        with warnings.catch_warnings():  # functions as values, as in a batch
-            warnings.simplefilter("ignore", NumbaExperimentalFeatureWarning)
+        with functions_as_values():
             stuck = shared(*flat, whole, none, written, legs, problem, self.least, self.weight, held, a, r)
         return a.reshape(self.blocks, -1, LANES), r.reshape(self.blocks, ROWS, LANES), stuck
 

@@ -116,6 +116,17 @@ def _arm_names(demand: str, side: str) -> list[str] | None:
     return [_LEG_ARM[joint]] * len(LEVELS) if of == side else None
 
 
+def reach(muscles: MuscleSet) -> tuple[tuple[bool, ...], ...]:
+    """What of each muscle's path is not zero: positions follow from that, and from nothing else."""
+    arms = ("hip_arm", "knee_arm", "ankle_arm", "hip_adduction_arm", "lumbar_length")
+    turns = ("extension", "right_bend", "left_turn")
+    return tuple(
+        (*(any(getattr(one, name)) for name in arms), *(c.share > 0.0 for c in one.crossings),
+         *(any(getattr(c, name)) for c in one.crossings for name in turns))
+        for one in muscles.muscles
+    )  # fmt: skip
+
+
 def _acts(numbers: dict[str, float], names: Sequence[str]) -> bool:
     """Whether any of the arms can differ from zero."""
     coefficients = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from numba import float64, int64, njit, void
+from numba.core.errors import NumbaExperimentalFeatureWarning
 from numba.core.types import WrapperAddressProtocol
 
 from biolift.engine.block.linked import PartCompiler
@@ -77,6 +80,14 @@ class Compiled(WrapperAddressProtocol):
     def signature(self) -> Any:
         """Type of the function."""
         return SIGNATURE
+
+
+@contextmanager
+def functions_as_values() -> Iterator[None]:
+    """Hand compiled stages to a driver without numba's warning that this is experimental; not per thread."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=NumbaExperimentalFeatureWarning)
+        yield
 
 
 _made: dict[tuple[Any, ...], Compiled] = {}

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.block import plan as p
-from biolift.engine.block.anatomy import demand_plan, left_out_of, muscle_plan
+from biolift.engine.block.anatomy import demand_plan, left_out_of, muscle_plan, reach
 from biolift.engine.block.conditions import Posed, closing_plan, posed_plans, unknowns, whole_path
 from biolift.engine.block.driver import Plan
 from biolift.engine.block.positions import COORDINATE, tree_plan
@@ -71,17 +71,16 @@ class Structure:
     posed: tuple[Posed, ...]  # poses with conditions of their own, the one that gives the place first
 
 
-def structure_key(trial: Trial, model: object) -> tuple[object, ...]:
+def structure_key(trial: Trial, model: Model) -> tuple[object, ...]:
     """Equal for cases that differ only in numbers."""
     movement, tempo = trial.movement_resolved, trial.tempo_resolved
     lasting = tuple(tuple(way) for *way, _ in schedule(movement, tempo, movement.numbers.at("fast_phase")))
     loads = tuple((type(load), load.site, load.name or load.kind) for load in trial.loads)
-    m = model
     return (
         movement.id, movement.variant, trial.side, movement.plane, lasting, loads, movement.completions,
         movement.supports, movement.contacts, movement.anchor, movement.eccentric, movement.equipment,
         tuple(pose.name for pose in movement.poses), movement.time_law, movement.recorded is None,
-        m.samples, m.muscles.names, m.sharing.power,  # type: ignore[attr-defined]
+        model.samples, model.muscles.names, reach(model.muscles), model.sharing.power,
     )  # fmt: skip
 
 
