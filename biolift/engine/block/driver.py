@@ -97,6 +97,7 @@ class Room(NamedTuple):
     scale: Array
     held: Array
     known: Array
+    alike: Array  # (blocks,) whether the muscles of both sides are mirror images
     P: Array
     kept: Array
     part: Array
@@ -118,7 +119,7 @@ def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
     m = plan.muscles.kind.size
     return Room(
         w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], w[18], w[19], np.zeros(m), np.zeros((curves, summary.KEPT)),
+        w[16], w[17], w[18], w[19], np.zeros(blocks), np.zeros(m), np.zeros((curves, summary.KEPT)),
         np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip
 
@@ -184,6 +185,7 @@ def _balance(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages: S
         c, plan.muscles, own, stages, room.Q, room.L, room.P,
         room.known[muscles.INPUTS * b * LANES :], capacity, E, U, lanes,
     )  # fmt: skip
+    room.alike[b] = 1.0 if alike else 0.0
     for level in range(share.FIRST, -1, -1):
         e, d = E[level * entries * LANES :], B[level * demand.ROWS * LANES :]
         held = room.held[(2 * b + level) * LANES :]
@@ -205,12 +207,12 @@ def _strength(plan: Plan, room: Room, sharing: share.Sharing, worst: int, needed
     for k in range(-2, 2 * blocks):
         at = 2 * (worst // LANES) + k + 2 if k < 0 else k
         E, B = room.E[at * entries * LANES :], room.B[at * demand.ROWS * LANES :]
-        held = room.held[at * LANES :]
+        held, alike = room.held[at * LANES :], room.alike[at // 2] > 0.0
         if k < 0:
-            needed = share.strength_lane(E, B, sharing, worst % LANES, held, needed, LIMITS)
+            needed = share.strength_lane(E, B, sharing, worst % LANES, alike, held, needed, LIMITS)
         elif needed < share.HUGE:
             lanes = min(LANES, plan.samples - k // 2 * LANES)
-            needed = share.strength_block(E, B, sharing, lanes, held, needed, LIMITS, room.scale)
+            needed = share.strength_block(E, B, sharing, lanes, alike, held, needed, LIMITS, room.scale)
     return needed
 
 

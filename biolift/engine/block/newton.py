@@ -211,11 +211,21 @@ def leave(B: Array, o: int, pattern: Pattern, W: Room, delta: float, reserve: Ar
 
 
 @part
+def alone(pattern: Pattern, W: Room, t: int, asked: Array) -> None:
+    """Let one lane stand in all; `asked` gets its demands."""
+    for array in (W.value, W.scale, W.lo, W.kink):
+        for k in range(0, array.size, WIDTH):
+            store(array, k, spread(array[k + t]))
+    for k in range(pattern.rows.size):
+        asked[k] = W.demand[k * WIDTH + t]
+
+
+@part
 def note_short(pattern: Pattern, W: Room, delta: float, flag: float, least: float) -> None:
     """Mark as failed the lanes too whose largest unmet moment is more than `flag` of the largest demand."""
     left, asked = spread(0.0), spread(least)
     for k in range(pattern.rows.size):
-        r, b = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH))
+        r, b = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH)) / pattern.part[k]
         left, asked = select(r > left, r, left), select(b > asked, b, asked)
     short = (left > flag * asked) | (load(W.failed, 0) > 0.5)
     store(W.failed, 0, select(short, spread(1.0), spread(0.0)))

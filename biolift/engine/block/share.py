@@ -35,8 +35,9 @@ class Room(NamedTuple):
     work: Work
     lo: Array  # (M,) floors of one lane
     kink: Array  # (M,) marginal cost at the floors without co-contraction
-    search: Array  # (7, 8) of the level: interval, last two and what they gave, if it moves
+    search: Array  # (7, 8) of the level: interval, last two and what they gave, if it moves; or of strength
     lam: Array  # multipliers of one lane
+    asked: Array  # (11,) demands of one lane
     last: Array  # (11,) multipliers of the last sample
     found: Array  # (11, lanes) multipliers of a block, at the level that is worked out first
     a: Array  # (M,)
@@ -75,7 +76,7 @@ def room(pattern: Pattern, half: Pattern, m: int, n: int, entries: int) -> Room:
     )  # fmt: skip
     return Room(
         newton.room(pattern), newton.room(half), work, np.zeros(n), np.zeros(n), np.zeros((7, WIDTH)),
-        np.zeros(m), np.zeros(m), aligned(m * LANES), np.zeros(n),
+        np.zeros(m), np.zeros(m), np.zeros(m), aligned(m * LANES), np.zeros(n),
     )  # fmt: skip
 
 
@@ -115,6 +116,19 @@ def _eight(E: Array, B: Array, o: int, by: Solver) -> None:
     """Put samples o to o + 7 into a workspace."""
     newton.ask(B, o, by.pattern, by.room)
     by.gather(E[o:], by.room.rows, WIDTH)  # type: ignore[operator]
+
+
+@part
+def _in_place(E: Array, B: Array, o: int, S: Sharing, alike: bool) -> Solver:
+    """Put samples o to o + 7 into a workspace: that of half the body where it can stand for all."""
+    by = S.whole
+    if alike:
+        _eight(E, B, o, S.half)
+    if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, EVEN):
+        by = S.half
+    else:
+        _eight(E, B, o, by)
+    return by
 
 
 @part
@@ -185,13 +199,7 @@ def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: b
     """
     stuck, alike = 0, alike and even(S)
     for o in range(0, lanes, WIDTH):
-        by = S.whole
-        if alike:
-            _eight(E, B, o, S.half)
-        if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, EVEN):
-            by = S.half
-        else:
-            _eight(E, B, o, by)
+        by = _in_place(E, B, o, S, alike)
         P, W = by.pattern, by.room
         if level == FIRST:
             newton.begin(P, W, S.room.last)
@@ -244,19 +252,23 @@ def _hold(E: Array, B: Array, o: int, lanes: int, S: Sharing, by: Solver, lost: 
 
 
 @part
-def _floors(E: Array, B: Array, o: int, S: Sharing, held: Array) -> None:
-    """Samples o to o + 7 in the workspace, with the floors that they were shared with."""
-    P, W = S.whole.pattern, S.whole.room
-    _eight(E, B, o, S.whole)
+def _floors(E: Array, B: Array, o: int, S: Sharing, alike: bool, held: Array) -> Solver:
+    """Put samples o to o + 7 into a workspace, with the floors that they were shared with."""
+    by = _in_place(E, B, o, S, alike)
     if S.held > 0.0:
-        newton.note_help(P, W, S.legs)
-        newton.hold(P, W, S.least, S.problem.power, S.problem.eps, load(held, o))
+        newton.note_help(by.pattern, by.room, S.legs)
+        newton.hold(by.pattern, by.room, S.least, S.problem.power, S.problem.eps, load(held, o))
+    else:
+        newton.lay(by.pattern, by.room, S.least, S.room.kink)
+    return by
 
 
 @part
-def _met(E: Array, B: Array, S: Sharing, t: int, factor: float, flag: float, least: float) -> bool:
+def _met(
+    E: Array, B: Array, S: Sharing, by: Solver, t: int, factor: float, flag: float, least: float
+) -> bool:
     """Whether muscles stronger by `factor` meet the demand of lane t."""
-    gather(E, B, S, S.whole, t)
+    gather(E, B, S, by, t)
     lam, work = S.room.lam, S.room.work
     for k in range(lam.size):
         work.demand[k] /= factor
@@ -271,53 +283,80 @@ def _met(E: Array, B: Array, S: Sharing, t: int, factor: float, flag: float, lea
 
 
 @part
-def _strength(E: Array, B: Array, S: Sharing, t: int, known: float, limits: Limits) -> float:
+def _enough(E: Array, B: Array, S: Sharing, by: Solver, t: int, limits: Limits) -> int:
+    """The first of eight factors that meets lane t, which stands in all lanes; eight where none does."""
+    P, W, flag, least = by.pattern, by.room, limits[0], limits[1]
+    factors, failed = S.room.search[0], S.room.search[1]
+    for k in range(P.rows.size):
+        store(W.x, k * WIDTH, spread(0.0))
+        store(W.demand, k * WIDTH, S.room.asked[k] / load(factors, 0))
+    by.share(W.numbers, W.rows, WIDTH)  # type: ignore[operator]
+    store(failed, 0, load(W.failed, 0))
+    newton.note_short(P, W, S.problem.delta, flag, least)
+    for j in range(WIDTH):
+        met = W.failed[j] == 0.0
+        if failed[j] != 0.0:
+            met = _met(E, B, S, by, t, factors[j], flag, least)
+        if met:
+            return j
+    return WIDTH
+
+
+@part
+def _strength(E: Array, B: Array, S: Sharing, t: int, alike: bool, held: Array, known: float,
+              limits: Limits) -> float:  # fmt: skip
     """Smallest factor on all muscles that meets lane t, at least `known`; infinite beyond the most.
 
-    The lane's floors stand in the workspace. `limits`: flag, least demand, most strength, accuracy. The
-    factors tried are those of `biolift.engine.newton.strength_needed`.
+    `limits`: flag, least demand, most strength, accuracy. Factors are those that
+    `biolift.engine.newton.strength_needed` can come to, eight at a time.
     """
-    flag, least, most, accuracy = limits
-    if known > 1.0 and _met(E, B, S, t, known, flag, least):
+    most, accuracy, factors = limits[2], limits[3], S.room.search[0]
+    by = _floors(E, B, t - t % WIDTH, S, alike, held)
+    newton.alone(by.pattern, by.room, t % WIDTH, S.room.asked)
+    for j in range(WIDTH):
+        factors[j] = known if j == 0 else min(2.0**j, most)
+    first = _enough(E, B, S, by, t, limits)
+    if first == 0:
         return known
-    low, high = 1.0, 2.0
-    while not _met(E, B, S, t, high, flag, least):
-        low, high = high, 2.0 * high
-        if high > most:
-            return HUGE
-    while high - low > accuracy:
-        middle = 0.5 * (low + high)
-        if _met(E, B, S, t, middle, flag, least):
-            high = middle
-        else:
-            low = middle
-    return max(high, known)
+    if first == WIDTH:
+        return HUGE
+    low = 1.0 if known > 1.0 and first == 1 else 0.5 * factors[first]
+    width = factors[first] - low
+    while width > accuracy:
+        step = 0.125 * width
+        while 2.0 * step <= accuracy:
+            step = 2.0 * step
+        for j in range(WIDTH):
+            factors[j] = low + min((j + 1) * step, width)
+        low = low + min(_enough(E, B, S, by, t, limits), WIDTH - 1) * step
+        width = step
+    return max(low + width, known)
 
 
 @part
-def strength_lane(E: Array, B: Array, S: Sharing, t: int, held: Array, known: float, limits: Limits) -> float:
-    """Smallest factor on all muscles that meets lane t, at least `known`; `held` is from the sharing."""
-    _floors(E, B, t - t % WIDTH, S, held)
-    if known >= HUGE or _met(E, B, S, t, 1.0, limits[0], limits[1]):
-        return known
-    return _strength(E, B, S, t, known, limits)
+def strength_lane(E: Array, B: Array, S: Sharing, t: int, alike: bool, held: Array, known: float,
+                  limits: Limits) -> float:  # fmt: skip
+    """Smallest factor on all muscles that meets lane t, at least `known`; `alike`, `held`: as for sharing."""
+    return known if known >= HUGE else _strength(E, B, S, t, alike and even(S), held, known, limits)
 
 
 @part
-def strength_block(E: Array, B: Array, S: Sharing, lanes: int, held: Array, known: float, limits: Limits,
-                   scaled: Array) -> float:  # fmt: skip
+def strength_block(E: Array, B: Array, S: Sharing, lanes: int, alike: bool, held: Array, known: float,
+                   limits: Limits, scaled: Array) -> float:  # fmt: skip
     """:func:`strength_lane` of the first `lanes` samples; what `known` settles is settled eight at a time."""
-    P, W = S.whole.pattern, S.whole.room
+    short, alike = S.room.search[2], alike and even(S)
     for t in range(min(B.size, scaled.size)):
         scaled[t] = B[t] / known
     forget(S)
     for o in range(0, lanes, WIDTH):
-        _floors(E, scaled, o, S, held)
+        by = _floors(E, scaled, o, S, alike, held)
+        P, W = by.pattern, by.room
         newton.begin(P, W, S.room.last)
-        S.whole.share(W.numbers, W.rows, WIDTH)  # type: ignore[operator]
+        by.share(W.numbers, W.rows, WIDTH)  # type: ignore[operator]
         newton.keep(P, W, S.room.found, o, S.room.last)
         newton.note_short(P, W, S.problem.delta, limits[0], limits[1])
+        store(short, 0, load(W.failed, 0))
         for t in range(o, min(o + WIDTH, lanes)):
-            if W.failed[t - o] != 0.0 and known < HUGE:
-                known = _strength(E, B, S, t, known, limits)
+            if short[t - o] != 0.0 and known < HUGE:
+                known = _strength(E, B, S, t, alike, held, known, limits)
     return known
