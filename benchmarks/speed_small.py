@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from speed_lift import HIGH, HINGES, LOW, MUSCLES, ROWS
 from speed_million import resident
 
 from biolift.engine.block import share, summary
-from biolift.engine.block.jit import Compiled, functions_as_values
+from biolift.engine.block.jit import Compiled, driver, functions_as_values, part
 from biolift.engine.block.pattern import half, pattern
 from biolift.engine.block.plan import LANES
 from biolift.engine.block.reference import refer
@@ -39,7 +40,7 @@ from biolift.engine.block.vectors import WIDTH, get, put
 from biolift.engine.block.walks import text_of
 from biolift.engine.compiled import load_kernel
 from biolift.engine.demand import DEMANDS
-from biolift.engine.kernels.support import FAST, sincos
+from biolift.engine.kernels.support import sincos
 from biolift.engine.newton import LEAST_DEMAND, TOLERANCE
 from biolift.engine.newton import share as share_one
 from biolift.engine.newton_kernel import Problem
@@ -94,7 +95,7 @@ def plan(power: int) -> tuple[Plan, Any, Any, Any, tuple[Compiled, ...]]:
     return own, whole, half([0], [0]), problem, every
 
 
-@njit(fastmath=FAST, error_model="numpy", nogil=True, cache=True)
+@part
 def _even(case: int, place: int) -> float:
     """An even number between -1 and 1 that belongs to a case and a place (SplitMix64)."""
     x = np.uint64(case) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(place) * np.uint64(0xD1342543DE82EF95)
@@ -104,8 +105,8 @@ def _even(case: int, place: int) -> float:
     return 2.0 * float(x >> np.uint64(11)) / 9007199254740992.0 - 1.0
 
 
-@njit(fastmath=FAST, error_model="numpy", nogil=True, cache=True)
-def draw(case: int, own: Any, P: Any, low: Any, way: Any) -> tuple[float, float]:
+@part
+def _draw(case: int, own: Any, P: Any, low: Any, way: Any) -> tuple[float, float]:
     """Numbers of one repetition: body, posture, way; gives its duration [s] and load [kg]."""
     for k in range(P.size):
         P[k] = own.body[k] * (1.0 + BODY * _even(case, k))
@@ -117,7 +118,7 @@ def draw(case: int, own: Any, P: Any, low: Any, way: Any) -> tuple[float, float]
     return duration, 0.5 * HEAVIEST * (1.0 + _even(case, 301))
 
 
-@njit(fastmath=FAST, error_model="numpy", nogil=True, cache=True)
+@part
 def _move(own: Any, low: Any, way: Any, duration: float, load: float, W: Any) -> None:
     """Input rows of inverse dynamics; the load hangs at the origin of the forearm."""
     pace = 1.0 / duration
@@ -131,7 +132,7 @@ def _move(own: Any, low: Any, way: Any, duration: float, load: float, W: Any) ->
         W[GRAVITY * LANES + t] = -9.81
 
 
-@njit(fastmath=FAST, error_model="numpy", nogil=True, cache=True)
+@part
 def _arms(own: Any, W: Any, E: Any, B: Any) -> None:
     """Moments per activation and demands, from the hinge angles and moments."""
     for e in range(own.entry.shape[0]):
@@ -144,7 +145,7 @@ def _arms(own: Any, W: Any, E: Any, B: Any) -> None:
             put(B, DEMAND[j], t, get(W, MOMENT[j], t))
 
 
-@njit(fastmath=FAST, error_model="numpy", nogil=True, cache=True)
+@part
 def _compress(own: Any, W: Any, activation: Any, Y: Any) -> None:
     """Compression at L5/S1 and the moments, rows of Y."""
     for t in range(LANES):
@@ -162,40 +163,57 @@ def _compress(own: Any, W: Any, activation: Any, Y: Any) -> None:
             put(Y, 1 + j, t, get(W, MOMENT[j], t))
 
 
-@njit(fastmath=FAST, error_model="numpy", nogil=True, cache=True)
-def repetitions(first: int, last: int, own: Any, whole: Any, none: Any, problem: Any, stages: Any,
-                out: Any) -> int:  # fmt: skip
-    """Work out repetitions `first` to `last`; how many samples did not converge."""
-    own_, whole_, none_ = refer(own), refer(whole), refer(none)
-    n, made = own.legs.size, share.room(whole_, none_, len(DEMANDS), own.legs.size, whole.entry.size)
-    room = refer(made)
-    one = share.Solver(whole_, room.eight, stages[1], stages[2], stages[3])
-    half_ = share.Solver(none_, room.half, stages[1], stages[2], stages[3])
-    floors, weights = np.zeros(n), np.ones(n)
-    case = share.Sharing(one, half_, own.legs, problem, TOLERANCE, 0.0, floors, weights, room)
-    sharing, stuck = refer(case), 0
-    W, E, B = aligned(len(_NAMES) * LANES), aligned(own.entry.shape[0] * LANES), aligned(len(DEMANDS) * LANES)
-    activation, reserve, short = aligned(n * LANES), aligned(len(DEMANDS) * LANES), aligned(LANES)
-    Y, held, scratch = aligned(5 * LANES), aligned(LANES), aligned(4 * WIDTH)
-    kept, told, P = np.zeros((5, summary.KEPT)), np.zeros((6, 5)), np.zeros(own.body.size)
-    low, way = np.zeros(SEGMENTS), np.zeros(SEGMENTS)
-    for c in range(first, last):
-        duration, load = draw(c, own_, P, low, way)
-        _move(own_, low, way, duration, load, W)
-        stages[0](P, W, SAMPLES)
-        _arms(own_, W, E, B)
-        share.begin(sharing)
-        stuck += share.share_block(
-            E, B, sharing, SAMPLES, share.FIRST, False, LEAST_DEMAND, held, activation, reserve, short
+@njit
+def draw(case: int, own: Any, P: Any, low: Any, way: Any) -> tuple[float, float]:
+    """Numbers of one repetition for the reference: body, posture, way; duration [s] and load [kg]."""
+    return _draw(case, own, P, low, way)  # type: ignore[no-any-return]
+
+
+@driver
+def repetitions(sources: str) -> Callable[..., int]:
+    """The compiled function, for this state of the library's sources."""
+
+    def repetitions(first: int, last: int, own: Any, whole: Any, none: Any, problem: Any, stages: Any,
+                    out: Any) -> int:  # fmt: skip
+        """Work out repetitions `first` to `last`; how many samples did not converge."""
+        if len(sources) == 0:
+            return 0
+        own_, whole_, none_ = refer(own), refer(whole), refer(none)
+        n, made = own.legs.size, share.room(whole_, none_, len(DEMANDS), own.legs.size, whole.entry.size)
+        room = refer(made)
+        one = share.Solver(whole_, room.eight, stages[1], stages[2], stages[3])
+        half_ = share.Solver(none_, room.half, stages[1], stages[2], stages[3])
+        floors, weights = np.zeros(n), np.ones(n)
+        case = share.Sharing(one, half_, own.legs, problem, TOLERANCE, 0.0, floors, weights, room)
+        sharing, stuck = refer(case), 0
+        W, E, B = (
+            aligned(len(_NAMES) * LANES),
+            aligned(own.entry.shape[0] * LANES),
+            aligned(len(DEMANDS) * LANES),
         )
-        _compress(own_, W, activation, Y)
-        summary.begin(kept)
-        summary.follow(Y, 0, SAMPLES, scratch, kept)
-        summary.finish(kept, duration / (SAMPLES - 1), SAMPLES, told)
-        out[c, :3] = told[:3, 0]
-        out[c, 3:7], out[c, 7:] = told[0, 1:], told[1, 1:]
-    made.lam[0] = 0.0  # a tuple is let go after its last use
-    return stuck
+        activation, reserve, short = aligned(n * LANES), aligned(len(DEMANDS) * LANES), aligned(LANES)
+        Y, held, scratch = aligned(5 * LANES), aligned(LANES), aligned(4 * WIDTH)
+        kept, told, P = np.zeros((5, summary.KEPT)), np.zeros((6, 5)), np.zeros(own.body.size)
+        low, way = np.zeros(SEGMENTS), np.zeros(SEGMENTS)
+        for c in range(first, last):
+            duration, load = _draw(c, own_, P, low, way)
+            _move(own_, low, way, duration, load, W)
+            stages[0](P, W, SAMPLES)
+            _arms(own_, W, E, B)
+            share.begin(sharing)
+            stuck += share.share_block(
+                E, B, sharing, SAMPLES, share.FIRST, False, LEAST_DEMAND, held, activation, reserve, short
+            )
+            _compress(own_, W, activation, Y)
+            summary.begin(kept)
+            summary.follow(Y, 0, SAMPLES, scratch, kept)
+            summary.finish(kept, duration / (SAMPLES - 1), SAMPLES, told)
+            out[c, :3] = told[:3, 0]
+            out[c, 3:7], out[c, 7:] = told[0, 1:], told[1, 1:]
+        made.lam[0] = 0.0  # a tuple is let go after its last use
+        return stuck
+
+    return repetitions
 
 
 class Batch:

@@ -18,13 +18,13 @@ from numba import njit, types
 from biolift.engine.block import walks
 from biolift.engine.block.jit import OPTIONS, Compiled, part, sources
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
-from biolift.engine.newton_kernel import ACCEPTABLE, DAMPING, NOISE
+from biolift.engine.newton_kernel import ACCEPTABLE, DAMPING, NOISE, OVERSHOT
 
 #: Rounds before a lane is left to the scalar solver.
 MOST = 40
-#: Where a step may end, as shares of the dual's first fall along it: looser than for a sample on its own,
-#: which spares rounds; a lane that then goes in circles is left to the scalar solver.
-OVERSHOT, CUT = 0.1, 0.5
+#: Share of its first fall to which the slope along a cut step comes down: less strict than for one sample on
+#: its own, which spares rounds.
+CUT = 0.3
 _gather, _give = (walks.written(walk, types.void) for walk in (walks.gather, walks.give))
 _evaluate, _along = walks.written(walks.evaluate), walks.written(walks.along)
 _farthest, _asked = walks.written(walks.farthest), walks.written(walks.asked)

@@ -352,7 +352,7 @@ def strength_block(E: Array, B: Array, S: Sharing, lanes: int, alike: bool, held
         by = _floors(E, scaled, o, S, alike, held)
         P, W = by.pattern, by.room
         newton.begin(P, W, S.room.last)
-        by.share(W.numbers, W.rows, WIDTH)  # type: ignore[operator]
+        by.share(W.numbers, W.rows, WIDTH)
         newton.keep(P, W, S.room.found, o, S.room.last)
         newton.note_short(P, W, S.problem.delta, limits[0], limits[1])
         store(short, 0, load(W.failed, 0))
