@@ -104,6 +104,7 @@ class Room(NamedTuple):
     reserve: Array
     scale: Array
     held: Array
+    known: Array
     W: Array
     base: Array
     S: Array
@@ -115,7 +116,6 @@ class Room(NamedTuple):
     capacity: Array
     E: Array
     U: Array
-    known: Array
     P: Array
     kept: Array
     part: Array
@@ -129,17 +129,18 @@ def _room(plan: Plan, curves: int, rows: int, terms: int, kind: Any) -> Room:
     sizes = (
         3 * plan.path.moving.size, 3 * terms + 3, 2 * demand.ROWS * blocks,
         curves + equipment.PER_LOAD * plan.equipment.inputs.size, n, demand.ROWS, demand.ROWS, 2 * blocks,
+        muscles.INPUTS * blocks,
     )  # fmt: skip
     d = [aligned(size * LANES, np.float64) for size in sizes]
     sizes_of_kind = (
         rows, 9, plan.tree.frame_rows + 18, 9 * plan.equipment.segment.size, 2 * muscles.SIDE, 6, 31, 21,
-        n * blocks, 2 * entries * blocks, 6 * n * blocks, muscles.INPUTS * blocks,
+        n * blocks, 2 * entries * blocks, 6 * n * blocks,
     )  # fmt: skip
     w = [aligned(size * LANES, kind) for size in sizes_of_kind]
     m = plan.muscles.kind.size
     return Room(
-        d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7],
-        w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11],
+        d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8],
+        w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10],
         np.zeros(m, kind), np.zeros((curves, summary.KEPT)), np.zeros(4 * WIDTH),
         share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip

@@ -18,8 +18,9 @@ from biolift.sharing.activation_power import marginal_cost
 
 #: Stands for infinity, which fast arithmetic does not know.
 HUGE = 1e300
-#: Share of what all muscles can give, by which the demands of the two sides may differ and count as the same.
-EVEN = 1e-12
+#: Share of what all muscles can give, by which the demands of the two sides may differ and count as the same;
+#: where they come from float32.
+EVEN, EVEN_SINGLE = 1e-12, 1e-6
 #: The level that is worked out first.
 FIRST = 1
 #: Flag, least demand, most strength, accuracy.
@@ -183,12 +184,12 @@ def share_block(E: Array, B: Array, S: Sharing, lanes: int, level: int, alike: b
     the largest unmet moment over the largest demand, that taken as `least` at least: shares of what the
     muscles can give; :data:`HUGE` where no muscle acts. Returns how many samples did not converge.
     """
-    stuck, alike = 0, alike and even(S)
+    stuck, alike, apart = 0, alike and even(S), EVEN if E.itemsize == 8 else EVEN_SINGLE
     for o in range(0, lanes, WIDTH):
         by = S.whole
         if alike:
             _eight(E, B, o, S.half)
-        if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, EVEN):
+        if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, apart):
             by = S.half
         else:
             _eight(E, B, o, by)
