@@ -25,9 +25,10 @@ from biolift.engine.block.structure import MOST_LOADS, Structure, structure, str
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
+from biolift.engine.precision import DOUBLE, SINGLE, checked_precision
 from biolift.engine.scope import scope
 from biolift.equipment.free_weight import STAGE as IDLE
-from biolift.errors import BioliftError, ConvergenceWarning, InputError, choice
+from biolift.errors import BioliftError, ConvergenceWarning
 from biolift.laws import body as law
 from biolift.laws import muscle, passive, spine
 from biolift.laws.site import site
@@ -44,7 +45,6 @@ Case = tuple[Trial, Model]
 FEWEST, MOST, PER_THREAD = 32, 256, 4
 OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
 LEFT_OPEN = "the compiled blocks found no pose where a single repetition does: biolift.simulate gives it"
-DOUBLE, SINGLE = "float64", "float32"
 #: Kernels that ran already.
 _loaded: set[tuple[Any, ...]] = set()
 COMPILING = "biolift: compiling the block pipeline for this machine, once; later runs start at once"
@@ -99,8 +99,10 @@ def run_batch(
         Whether of the versions of one trial that cannot be worked out the first says by how much, which takes
         as long as a hundred that can.
     precision : {"float64", "float32"}
-        Of everything between the motion and the load sharing, which remain float64, as what is kept does.
-        Cases that blocks do not know run in float64 anyway.
+        Of everything between the motion and the load sharing, which remain float64, as what is kept does;
+        differences are below :data:`biolift.engine.precision.TOLERANCE`, those of `strength_needed` below its
+        own accuracy of 0.001, and a time of peak may be that of another sample as large. Cases that blocks do
+        not know run in float64 anyway.
 
     Raises
     ------
@@ -114,7 +116,7 @@ def run_batch(
     """
     cases = Cases.of(cases)
     groups = _groups(cases)
-    _check(precision, groups)
+    checked_precision(precision, (group.movement for group in groups))
     batch = empty(groups, len(cases), names)
     noted = [Noted(group, versions) for group, (versions, _) in zip(groups, cases.sets, strict=True)]
     threads = threads or os.cpu_count() or 1
@@ -142,14 +144,6 @@ def run_batch(
     if stuck:
         warnings.warn(f"load sharing did not converge in {stuck} samples", ConvergenceWarning, stacklevel=2)
     return batch
-
-
-def _check(precision: str, groups: Sequence[Structure]) -> None:
-    choice("precision", precision, (DOUBLE, SINGLE))
-    for group in groups:
-        if precision == SINGLE and group.tree.turning:
-            allowed = f"{DOUBLE!r} where the body turns, as in {group.movement.title}"
-            raise InputError("precision", precision, allowed, f"precision={DOUBLE!r}")
 
 
 def _groups(cases: Cases) -> list[Structure]:
