@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     usual = DRAWS if picture and few and not args.store and not single else 0
     draws = usual if args.draws is None else whole("--draws", args.draws)
     if draws and single:
-        raise InputError("--precision", args.precision, "float64 beside --draws", "--draws 0")
+        raise InputError("--precision", args.precision, "float64 beside --draws", "--precision float64")
     if draws and (args.store or args.processes):
         hint = "biolift.sample(trial, axes=..., store=...) keeps every draw"
         raise InputError("--draws", draws, "left out beside --store and --processes", hint)
