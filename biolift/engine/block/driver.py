@@ -93,7 +93,8 @@ class Room(NamedTuple):
     """Workspace of one thread.
 
     Rows on the way from the coordinates to the muscles are of the kind that the kernels take, float64 or
-    float32. Coordinates, demands, curves and all of the load sharing are float64.
+    float32. Coordinates, demands, curves, all of the load sharing, and what the muscles were made from
+    (`known`) are float64.
     """
 
     Q: Array
