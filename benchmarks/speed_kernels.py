@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 import speed_model
 from numba import njit
-from speed_clock import Array, Contestant, Row, interleaved
+from speed_clock import Array, Contestant, Row, interleaved, relative
 
 from biolift.engine.compiled import load_kernel
 from biolift.engine.kernels.support import OPTIONS
 from biolift.engine.pack import body_numbers
-from biolift.engine.workspace import LANES, Workspace, vector
+from biolift.engine.workspace import LANES, Workspace, aligned, vector
 from biolift.laws import body
 from biolift.laws.stage import Stage
 from biolift.laws.tree import human
@@ -101,6 +101,23 @@ def block_form() -> Contestant:
     )
 
 
+def single_form() -> tuple[Contestant, float]:
+    """The same in float32, and its largest difference from float64 over the largest output."""
+    stage = speed_model.stage()
+    work = fill(stage, speed_model.rows(speed_model.trajectory(LANES), loaded=True))
+    loop, exact, numbers = block_loop(load_kernel(stage, "block32")), blocks_of(work), speed_model.numbers()
+    P, blocks = vector(stage, numbers).astype(np.float32), aligned(exact.size // 2).view(np.float32)
+    blocks = blocks.reshape(exact.shape)
+    blocks[:] = exact
+    block_loop(load_kernel(stage))((vector(stage, numbers),), exact, 1)
+    loop((P,), blocks, 1)
+    size = blocks.nbytes // 1024
+    one = Contestant(
+        "9 segments, block form, float32", lambda: loop((P,), blocks, INSIDE), INSIDE * LANES, f"{size} KiB"
+    )
+    return one, relative(blocks, exact)
+
+
 def scalar_form() -> Contestant:
     """The same law one sample at a time."""
     stage = speed_model.stage()
@@ -153,13 +170,22 @@ def fused(text: str) -> dict[str, int]:
 
 def measure(rounds: int) -> list[Row]:
     """All forms, taking turns."""
-    block, *others = block_form(), scalar_form(), full_body(turning=False), full_body(turning=True)
+    single, away = single_form()
+    block, *others = block_form(), single, scalar_form(), full_body(turning=False), full_body(turning=True)
     seconds = interleaved([block, *others], rounds)
     count = fused(assembly(speed_model.stage()))
     width = "512 bit" if count["zmm"] else "256 bit" if count["ymm"] else "other"
     first = Row(SECTION, block.name, "ns/sample", 1e9 * seconds[block.name], f"{block.note}, {width} vectors")
     rest = [
-        Row(SECTION, one.name, "ns/sample", 1e9 * seconds[one.name], one.note, against=first)
+        Row(
+            SECTION,
+            one.name,
+            "ns/sample",
+            1e9 * seconds[one.name],
+            one.note,
+            against=first,
+            difference=away if one is single else None,
+        )
         for one in others
     ]
     return [first, *rest, *widths(rounds)]

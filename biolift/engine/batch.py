@@ -24,6 +24,7 @@ from biolift.engine.block.structure import MOST_LOADS, Structure, structure, str
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
+from biolift.engine.precision import DOUBLE, SINGLE, checked_precision
 from biolift.engine.scope import scope
 from biolift.equipment.free_weight import STAGE as IDLE
 from biolift.errors import BioliftError, ConvergenceWarning
@@ -57,6 +58,7 @@ class _Job:
     versions: Versions
     first: int
     where: Index
+    single: bool
 
     @property
     def inner(self) -> Index:
@@ -66,7 +68,8 @@ class _Job:
     @property
     def needs(self) -> tuple[Any, ...]:
         """Kernels that it runs."""
-        return self.group.tree.turning, self.group.sharing, tuple(stage.name for stage in self.group.stages)
+        loads = tuple(stage.name for stage in self.group.stages)
+        return self.group.tree.turning, self.group.sharing, loads, self.single
 
 
 def run_batch(
@@ -77,6 +80,7 @@ def run_batch(
     progress: Callable[[int], None] | None = None,
     partial: bool = False,
     explain: bool = True,
+    precision: str = DOUBLE,
 ) -> Batch:
     """Summaries of every case, as `run_trial` gives them.
 
@@ -98,6 +102,16 @@ def run_batch(
     explain : bool
         Whether of the versions of one trial that cannot be worked out the first says by how much, which takes
         as long as a hundred that can.
+    precision : {"float64", "float32"}
+        Of everything between the motion and the load sharing, which remain float64, as what is kept does;
+        differences are below :data:`biolift.engine.precision.TOLERANCE`, those of `strength_needed` below its
+        own accuracy of 0.001, and a time of peak may be that of another sample as large. Cases that blocks do
+        not know run in float64 anyway.
+
+    Raises
+    ------
+    InputError
+        For float32 where the body turns.
 
     Warns
     -----
@@ -106,10 +120,12 @@ def run_batch(
     """
     cases = Cases.of(cases)
     groups = _groups(cases)
+    checked_precision(precision, (group.movement for group in groups))
     batch = empty(groups, len(cases), names)
     noted = [Noted(group, versions) for group, (versions, _) in zip(groups, cases.sets, strict=True)]
     threads = threads or os.cpu_count() or 1
-    jobs = list(_jobs(groups, cases, min(max(len(cases) // (PER_THREAD * threads), FEWEST), MOST)))
+    size = min(max(len(cases) // (PER_THREAD * threads), FEWEST), MOST)
+    jobs = list(_jobs(groups, cases, size, precision == SINGLE))
     stuck = 0
     try:
         with functions_as_values():
@@ -145,11 +161,11 @@ def _groups(cases: Cases) -> list[Structure]:
     return out
 
 
-def _jobs(groups: Sequence[Structure], cases: Cases, size: int) -> Iterator[_Job]:
+def _jobs(groups: Sequence[Structure], cases: Cases, size: int, single: bool) -> Iterator[_Job]:
     for number, (group, (versions, where)) in enumerate(zip(groups, cases.sets, strict=True)):
         for first in range(0, len(where), size):
             own = where[first : first + size]
-            yield _Job(number, group, versions, first, own)
+            yield _Job(number, group, versions, first, own, single)
 
 
 def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Iterator[Any]:
@@ -204,6 +220,7 @@ def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
         _pack_and_run(job, slice(middle, part.stop), out)
         return
     here.status[columns.path.terms < 0] = driver.OPEN
+    columns = driver.in_single(columns) if job.single else columns
     run_group(job.group, columns, 0, len(columns.duration), here)
 
 
@@ -241,23 +258,25 @@ def _explain(cases: Cases, batch: Batch) -> None:
                 batch.errors[worst] = str(error)
 
 
-def stages_of(tree: Tree, sharing: tuple[str, str]) -> Stages:
-    """The compiled stages of a tree, and those of the load sharing."""
+def stages_of(tree: Tree, sharing: tuple[str, str], single: bool = False) -> Stages:
+    """The compiled stages of a tree in float64 or float32, and those of the load sharing."""
     every = (
         law.kinematics(tree), law.dynamics(tree), site(tree), muscle.STAGE, muscle.TRUNK, muscle.LEG,
         passive.LEG, passive.LUMBAR, spine.LEVEL, spine.DISC,
     )  # fmt: skip
-    return Stages(*map(compiled, every), *kernels(sharing[0]), *kernels(sharing[1]))
+    return Stages(
+        *(compiled(stage, single) for stage in every),
+        *(kernel for text in sharing for kernel in kernels(text, single)),
+    )
 
 
 def run_group(group: Structure, columns: driver.Columns, first: int, last: int, out: driver.Results) -> None:
-    """Run some cases of a group."""
-    loads = [compiled(stage) for stage in group.stages]
-    loads += [compiled(IDLE)] * (MOST_LOADS - len(loads))
-    rows = len(law.body_rows(group.tree))
-    driver.drive(
-        first, last, group.plan, columns, stages_of(group.tree, group.sharing), tuple(loads), rows, out
-    )
+    """Run some cases of a group, in float32 where the columns are."""
+    single = columns.geometry.dtype == np.float32
+    loads = [compiled(stage, single) for stage in group.stages]
+    loads += [compiled(IDLE, single)] * (MOST_LOADS - len(loads))
+    rows, stages = len(law.body_rows(group.tree)), stages_of(group.tree, group.sharing, single)
+    driver.drive(first, last, group.plan, columns, stages, tuple(loads), rows, out)
 
 
 def results_of(group: Structure, count: int) -> driver.Results:

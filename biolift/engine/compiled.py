@@ -39,7 +39,7 @@ def load_kernel(stage: Stage, form: str = "block") -> Callable[..., None]:
     Parameters
     ----------
     stage : Stage
-    form : {"block", "scalar", "block32", "cuda"}
+    form : {"block", "scalar", "joined", "block32", "joined32", "cuda"}
 
     Returns
     -------

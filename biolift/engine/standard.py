@@ -15,7 +15,7 @@ from biolift.laws.stage import Stage
 from biolift.laws.tree import human
 
 FOLDER = Path(__file__).parent / "kernels"
-FORMS = ("scalar", "block", "joined")
+FORMS = ("scalar", "block", "joined", "block32", "joined32")
 
 
 def standard_stages() -> Iterator[Stage]:
@@ -28,11 +28,14 @@ def standard_stages() -> Iterator[Stage]:
 
 
 def forms(stage: Stage) -> tuple[str, ...]:
-    """Forms that ship: ports apart for what a single repetition runs in blocks, joined for the batches."""
-    if len(stage.ports) == 1:
-        return ("scalar", "block")
+    """Forms that ship: ports apart for what a single repetition runs in blocks, joined for the batches.
+
+    Batches of planar bodies have theirs in float32 too.
+    """
+    batched = "block" if len(stage.ports) == 1 else "joined"
     apart = stage.name.endswith("_site") or stage is muscle.STAGE
-    return ("scalar", "block", "joined") if apart else ("scalar", "joined")
+    single = () if stage.name.startswith("turning") else (f"{batched}32",)
+    return ("scalar", *(("block",) if apart and batched == "joined" else ()), batched, *single)
 
 
 def standard_sources() -> dict[str, str]:

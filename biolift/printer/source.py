@@ -107,9 +107,9 @@ def kernel_source(stage: Stage, form: str) -> str:
     Parameters
     ----------
     stage : Stage
-    form : {"scalar", "block", "joined", "block32", "cuda"}
+    form : {"scalar", "block", "joined", "block32", "joined32", "cuda"}
         One sample per call; :data:`LANES` samples per call, each port in an array of its own, or all ports
-        joined in one; the same in float32; or one thread per sample: ``cuda(P, samples, port, ...)`` with
+        joined in one; the same two in float32; or one thread per sample: ``cuda(P, samples, port, ...)`` with
         ``P`` (parameters, cases) and ports (rows, cases * samples).
     """
     recording, target = record(stage), TARGETS[form]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Lanes of a row: as many samples as a repetition has by default, in whole vectors.
 LANES = 104
@@ -63,12 +63,12 @@ _DOUBLE = """from math import sqrt
 from numba import njit
 
 from biolift.engine.kernels.support import OPTIONS, exp, log, sincos"""
-_SINGLE = """from math import exp, log, sqrt
+_SINGLE = """from math import sqrt
 
 from numba import njit
 from numpy import float32
 
-from biolift.engine.kernels.single import sincos
+from biolift.engine.kernels.single import exp, log, sincos
 from biolift.engine.kernels.support import OPTIONS"""
 _CUDA = """from math import exp, log, sqrt
 
@@ -83,15 +83,15 @@ _THREAD = (
     "    case = t // samples",
 )
 
+_BLOCK = Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", (), _LANES, _LOOP)
+_WHOLE = replace(_BLOCK, place=f"{JOINED}[{{joined}} + t]", arguments=(JOINED,), apart=False)
+
 TARGETS = {
     "scalar": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{k}]"),
-    "block": Target(_DOUBLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", (), _LANES, _LOOP),
-    "joined": Target(
-        _DOUBLE, "@njit(**OPTIONS)", "P[{k}]", f"{JOINED}[{{joined}} + t]", (JOINED,), _LANES, _LOOP, False
-    ),
-    "block32": Target(
-        _SINGLE, "@njit(**OPTIONS)", "P[{k}]", "{port}[{offset} + t]", (), _LANES, _LOOP, single=True
-    ),
+    "block": _BLOCK,
+    "joined": _WHOLE,
+    "block32": replace(_BLOCK, imports=_SINGLE, single=True),
+    "joined32": replace(_WHOLE, imports=_SINGLE, single=True),
     "cuda": Target(
         _CUDA,
         "@jit",

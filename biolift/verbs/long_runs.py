@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from biolift.engine.dataset import summary_dataset
+from biolift.engine.precision import as_attribute
 from biolift.errors import InputError
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -32,6 +33,7 @@ def long_sweep(
     axes: Mapping[str, Sequence[Any]],
     report: Sequence[str] | None,
     means: Means,
+    precision: str,
 ) -> xr.Dataset:
     """:func:`biolift.sweep` by other means than this process and its memory.
 
@@ -41,7 +43,7 @@ def long_sweep(
     grid : mapping of path to values
     axes : mapping of name to labels
         The same as they stand in the result.
-    report, means
+    report, means, precision
 
     Raises
     ------
@@ -51,7 +53,7 @@ def long_sweep(
     if not grid:
         raise InputError("axes", {}, "at least one axis", '{"load.mass": range(0, 121, 10)}')
     names = [text.partition("[")[0] for text in report or ()] or None
-    task = Task(trial=trial, model=model, axes=grid, names=names)
+    task = Task(trial=trial, model=model, axes=grid, names=names, precision=precision)
     title = trial.movement_resolved.title
     cases = representatives(task)
 
@@ -60,7 +62,7 @@ def long_sweep(
         if told.failed:
             said = f"{told.failed} of {told.reached} cases cannot be done, for example: {told.why[0]}"
             attrs["refused"] = said
-        return attrs
+        return attrs | as_attribute(precision)
 
     if means.store is not None:
         return stored(task, means, title, axes, told_of, report=report)
@@ -98,6 +100,7 @@ def long_sample(
         return {
             **attrs,
             **said,
+            **as_attribute(task.precision),
             **listed,
             "failed": failed_draws(told.failed, told.reached, told.why),
             "drawn": _AGAIN,

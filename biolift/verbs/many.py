@@ -13,6 +13,7 @@ from biolift.engine import outcome
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
 from biolift.engine.pipeline import run_trial
+from biolift.engine.precision import DOUBLE
 from biolift.engine.scope import scope
 from biolift.errors import InputError, PoseError
 from biolift.library.quantities import curve_of as curve_of
@@ -50,6 +51,7 @@ def run_many(
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
     explain: bool = True,
+    precision: str = DOUBLE,
 ) -> Many:
     """Work out cases and keep their summaries.
 
@@ -67,6 +69,8 @@ def run_many(
         Called with the number of cases that are newly done.
     explain : bool
         Whether one case that cannot be done says by how much.
+    precision : {"float64", "float32"}
+        Of what runs in blocks.
 
     Notes
     -----
@@ -75,7 +79,7 @@ def run_many(
     """
     if any(map(needs_curve, names or ())):
         return _one_by_one(cases, names, progress)
-    return _in_blocks(cases, names, threads, progress, explain)
+    return _in_blocks(cases, names, threads, progress, explain, precision)
 
 
 def _in_blocks(
@@ -84,10 +88,19 @@ def _in_blocks(
     threads: int | None,
     progress: Callable[[int], None] | None,
     explain: bool,
+    precision: str,
 ) -> Many:
     from biolift.engine.batch import run_batch  # the compiled blocks load when they are wanted
 
-    batch = run_batch(cases, names, threads=threads, progress=progress, partial=True, explain=explain)
+    batch = run_batch(
+        cases,
+        names,
+        threads=threads,
+        progress=progress,
+        partial=True,
+        explain=explain,
+        precision=precision,
+    )
     said: list[str] = next((lines for lines in batch.scope if lines), [])
     return Many(batch.values, dict(batch.labels), dict(batch.errors), int(batch.reached.sum()), list(said))
 

@@ -11,6 +11,7 @@ import numpy as np
 from biolift.engine.dataset import summary_dataset
 from biolift.engine.draws import Drawn, checked_count
 from biolift.engine.notice import hidden
+from biolift.engine.precision import DOUBLE, as_attribute, checked_precision
 from biolift.library.quantities import quantity
 from biolift.nouns.model import Model
 from biolift.nouns.trial import Trial
@@ -48,6 +49,7 @@ def sample(
     overwrite: bool = False,
     processes: int | None = None,
     client: Any = None,
+    precision: str = DOUBLE,
 ) -> xr.Dataset:
     """Summaries of a trial under draws of everything that is uncertain.
 
@@ -72,7 +74,7 @@ def sample(
     quantiles : sequence of float, optional
         Keep these quantiles over the draws only, ``[0.05, 0.5, 0.95]``, each within 0.1 % of its size; memory
         then does not grow with the number of draws.
-    progress, threads, store, overwrite, processes, client
+    progress, threads, store, overwrite, processes, client, precision
         As for :func:`biolift.sweep`.
 
     Returns
@@ -103,6 +105,7 @@ def sample(
     trial, model, grid = trial_of(trial), model_of(model), grid_of(axes or {})
     draws, seed = checked_count("draws", draws, 1), checked_count("seed", seed)
     first = checked_count("first", first)
+    checked_precision(precision, [trial.movement_resolved])
     names = None if report is None else [_summary(name) for name in report]
     title, said = trial.movement_resolved.title, _said(trial, model, seed, choices, grid)
     means = Means(
@@ -114,7 +117,15 @@ def sample(
         progress=progress,
     )
     task = Task(
-        trial=trial, model=model, axes=grid, draws=draws, first=first, seed=seed, choices=choices, names=names
+        trial=trial,
+        model=model,
+        axes=grid,
+        draws=draws,
+        first=first,
+        seed=seed,
+        choices=choices,
+        precision=precision,
+        names=names,
     )
     if store is not None or quantiles is not None:
         from biolift.verbs.long_runs import long_sample
@@ -123,12 +134,12 @@ def sample(
     made = [cloud_at(task, number).draw(draws, first) for number in range(task.total // draws)]
     if means.plain:
         cases = Cases.joined(one.cases for one in made)
-        found = run_with_bar(cases, names, title, progress=progress, threads=threads)
+        found = run_with_bar(cases, names, title, progress=progress, threads=threads, precision=precision)
     else:
         from biolift.verbs.stream import in_memory
 
         found = in_memory(task, means, title)
-    return _dataset(found, made, trial, model, grid, draws, first, said)
+    return _dataset(found, made, trial, model, grid, draws, first, {**said, **as_attribute(precision)})
 
 
 def _summary(name: str) -> str:
@@ -142,12 +153,13 @@ def run_with_bar(
     *,
     progress: bool,
     threads: int | None,
+    precision: str = DOUBLE,
 ) -> Many:
     """:func:`run_many` under a progress bar."""
     from tqdm import tqdm
 
     with tqdm(total=len(cases), desc=title, unit="rep", disable=hidden(progress), leave=False) as bar:
-        return run_many(cases, names, threads=threads, progress=bar.update)
+        return run_many(cases, names, threads=threads, progress=bar.update, precision=precision)
 
 
 def _said(trial: Trial, model: Model, seed: int, choices: bool, grid: Mapping[str, Any]) -> dict[str, Any]:

@@ -260,6 +260,7 @@ def identity(task: Task, report: Sequence[str] | None, **more: Any) -> dict[str,
     """What the results of a task depend on, besides the machine."""
     said: dict[str, Any] = {
         "draws": task.draws, "first": task.first, "seed": task.seed, "choices": task.choices,
+        "precision": task.precision,
         "report": report or task.names or "everything", **more, "axes": list(task.axes),
     }  # fmt: skip
     found: dict[str, str] = {}

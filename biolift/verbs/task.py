@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from biolift.engine.draws import Cloud
 from biolift.engine.grid import Grid
+from biolift.engine.precision import DOUBLE
 from biolift.errors import BioliftError, StoreError
 from biolift.library.quantities import dims_of
 from biolift.nouns.model import Model
@@ -40,7 +41,7 @@ class Task:
     axes : mapping of path to list of values
     draws : int, optional
         How many; without them every point of the grid is one case.
-    first, seed, choices
+    first, seed, choices, precision
         As for :func:`biolift.sample`.
     names : sequence of str, optional
         Summaries to keep.
@@ -57,6 +58,7 @@ class Task:
     first: int = 0
     seed: int = 0
     choices: bool = True
+    precision: str = DOUBLE
     names: Sequence[str] | None = None
     labels: Labels = dataclasses.field(default_factory=dict)
     kept: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
@@ -159,10 +161,10 @@ def _run(
     if task.draws is None:  # what a grid cannot say is told for each of its cases
         from biolift.engine.batch import run_batch
 
-        batch = run_batch(cases, task.names, threads=threads, progress=progress)
+        batch = run_batch(cases, task.names, threads=threads, progress=progress, precision=task.precision)
         said = list(dict.fromkeys(line for lines in batch.scope for line in lines))
         return Many(batch.values, dict(batch.labels), dict(batch.errors), len(cases), said)
-    found = run_many(cases, task.names, threads=threads, progress=progress)
+    found = run_many(cases, task.names, threads=threads, progress=progress, precision=task.precision)
     if found.reached < len(cases):
         raise KeyboardInterrupt
     return found
@@ -228,7 +230,7 @@ def framed(task: Task) -> Task:
     for axis, values in enumerate(task.axes.values()):
         for k in _ends(values):
             point(task, _number(task, [0] * axis + [k] + [0] * (len(task.axes) - axis - 1)))
-    found = run_many(representatives(task), task.names, threads=1)
+    found = run_many(representatives(task), task.names, threads=1, precision=task.precision)
     labels = found.labels
     sizes = {name: tuple(len(labels[dim]) for dim in dims_of(name)) for name in found.values}
     return dataclasses.replace(task, labels=labels, kept=sizes)

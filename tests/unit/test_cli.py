@@ -212,6 +212,16 @@ def test_simulate_with_another_pose_and_load(here, capsys):
     assert "pendulum 10 kg" in capsys.readouterr().out and list(here.iterdir()) == []
 
 
+def test_a_sweep_takes_a_precision(here, capsys):
+    typed = ["sweep", "back_extension", "--load.mass", "0:20:20", "--precision"]
+    assert main([*typed, "float32", "--out", "a.nc"]) == 0
+    capsys.readouterr()
+    with xr.open_dataset(here / "a.nc") as a:
+        assert "float32" in a.attrs["precision"]
+    assert "float64 beside --draws" in fails(capsys, *typed, "float32", "--draws", "8")
+    assert "must be one of float64, float32" in fails(capsys, *typed, "single")
+
+
 def test_sweep_and_its_file_agree(here, capsys):
     typed = ["sweep", "back_extension", "--load.mass", "0:20:20", "--tempo", "2-0-1-0", "1-0-X-0"]
     assert main([*typed, "--out", "a.nc"]) == 0

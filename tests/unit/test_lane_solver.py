@@ -12,12 +12,12 @@ from numba import njit
 from unit.lane_problems import Problems
 
 from biolift.engine.block import newton, rounds
-from biolift.engine.block.jit import SIGNATURE
+from biolift.engine.block.jit import SIGNATURE, SINGLE
 from biolift.engine.block.pattern import pattern
 from biolift.engine.block.walks import ROWS, structure, text_of
 from biolift.engine.compiled import load_kernel
 from biolift.engine.kernels.support import OPTIONS
-from biolift.engine.standard import standard_stages
+from biolift.engine.standard import forms, standard_stages
 
 #: Stages whose loops stay loops: that of a free weight is unrolled. Turning bodies take long to compile.
 STAGES = [
@@ -68,11 +68,11 @@ def functions(text):
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def fused(text):
-    """Fused multiply-adds of whole vectors, and of single numbers."""
-    found = re.findall(r"\bvfn?m(?:add|sub)\w*([ps]d)\s(.*)", text)
-    wide = sum(kind == "pd" and ("%zmm" in how or "%ymm" in how) for kind, how in found)
-    return wide, sum(kind == "sd" for kind, _ in found)
+def fused(text, kind="d"):
+    """Fused multiply-adds of whole vectors, and of single numbers: doubles, or with "s" those in float32."""
+    found = re.findall(rf"\bvfn?m(?:add|sub)\w*([ps]){kind}\s(.*)", text)
+    wide = sum(how == "p" and ("%zmm" in on or "%ymm" in on) for how, on in found)
+    return wide, sum(how == "s" for how, _ in found)
 
 
 def inside_loops(text):
@@ -106,6 +106,19 @@ def test_stages_work_on_whole_vectors(stage, vectorising):
     kernel.compile(SIGNATURE.args)
     wide, single = fused(inside_loops(next(iter(kernel.inspect_asm().values()))))
     assert wide > 0 and single == 0
+
+
+@pytest.mark.parametrize("stage", [stage for stage in standard_stages() if forms(stage)[-1].endswith("32")])
+def test_stages_in_float32_work_on_whole_vectors(stage, vectorising):
+    """A loop over sixteen lanes has one over eight behind it, and a last one that never runs."""
+    kernel = njit(**OPTIONS | {"cache": False})(load_kernel(stage, forms(stage)[-1]).py_func)
+    kernel.compile(SINGLE.args)
+    text = inside_loops(next(iter(kernel.inspect_asm().values())))
+    wide, single = fused(text, "s")
+    twice = "%zmm" in text and "%ymm" in text
+    assert stage.name == "free_weight" or wide > 0
+    assert wide >= 2 * single if twice else single == 0
+    assert fused(text) == (0, 0) and not re.search(r"\bvcvt(ps2pd|ss2sd|pd2ps|sd2ss)\b", text)
 
 
 def test_loops_are_found_in_assembly():

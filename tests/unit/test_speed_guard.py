@@ -65,6 +65,11 @@ def test_timed_kernel_equals_the_law(speed):
     assert speed.clock.relative(np.stack(list(out.values())), np.stack([law[name] for name in out])) < 1e-13
 
 
+def test_timed_kernel_in_float32_is_near(speed):
+    _, away = speed.kernels.single_form()
+    assert 1e-9 < away < 1e-6
+
+
 def test_one_round_of_every_kind(speed, tmp_path):
     contestants = [speed.kernels.block_form(), speed.kernels.scalar_form()]
     seconds = speed.clock.interleaved(contestants, rounds=1, least=0.0)

@@ -58,6 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--overwrite", action="store_true", help="begin a store that is there anew")
     parser.add_argument("--processes", metavar="N", help="how many work at once (one, with threads)")
+    parser.add_argument("--precision", metavar="P", default="float64", help="float64, or float32")
     add_athlete(parser)
 
 
@@ -71,13 +72,18 @@ def run(args: argparse.Namespace) -> int:
     out = None if args.store and not what["out"] else check_path(what["out"] or "sweep.nc")
     picture = output.picture_path(what["figure"]) if what["figure"] else None
     few = math.prod(len(list(values)) for values in axes.values()) <= MOST_ROWS
-    usual = DRAWS if picture and few and not args.store else 0
+    single = args.precision != "float64"
+    usual = DRAWS if picture and few and not args.store and not single else 0
     draws = usual if args.draws is None else whole("--draws", args.draws)
+    if draws and single:
+        raise InputError("--precision", args.precision, "float64 beside --draws", "--precision float64")
     if draws and (args.store or args.processes):
         hint = "biolift.sample(trial, axes=..., store=...) keeps every draw"
         raise InputError("--draws", draws, "left out beside --store and --processes", hint)
     processes = None if args.processes is None else whole("--processes", args.processes)
-    more = {"store": args.store, "overwrite": args.overwrite, "processes": processes}
+    more = {
+        "store": args.store, "overwrite": args.overwrite, "processes": processes, "precision": args.precision,
+    }  # fmt: skip
     ds = _with_intervals(trial, axes, draws) if draws else sweep(trial, axes, **more)
     return _finish(ds, trial, out, picture, Path(args.store) if args.store else None)
 

@@ -62,6 +62,21 @@ class Columns(NamedTuple):
     duration: Array  # (C,)
 
 
+def in_single(columns: Columns) -> Columns:
+    """The same with float32 in place of what kernels read, which lets the pipeline run in float32."""
+    force, told = columns.equipment, columns.demands
+    return columns._replace(
+        geometry=columns.geometry.astype(np.float32),
+        inertia=columns.inertia.astype(np.float32),
+        equipment=force._replace(**_single(force, ("still", "place", "parameters"))),
+        demands=told._replace(**_single(told, ("level", "disc", "leg", "trunk"))),
+    )
+
+
+def _single(columns: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(columns, name).astype(np.float32) for name in names}
+
+
 class Results(NamedTuple):
     """What leaves the driver."""
 
@@ -75,10 +90,22 @@ class Results(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Workspace of one thread."""
+    """Workspace of one thread.
+
+    Rows on the way from the coordinates to the muscles are of the kind that the kernels take, float64 or
+    float32. Coordinates, demands, curves, all of the load sharing, and what the muscles were made from
+    (`known`) are float64.
+    """
 
     Q: Array
     T: Array
+    B: Array
+    Y: Array
+    activation: Array
+    reserve: Array
+    scale: Array
+    held: Array
+    known: Array
     W: Array
     base: Array
     S: Array
@@ -87,16 +114,9 @@ class Room(NamedTuple):
     D: Array
     Z: Array
     N: Array
-    B: Array
-    Y: Array
     capacity: Array
     E: Array
     U: Array
-    activation: Array
-    reserve: Array
-    scale: Array
-    held: Array
-    known: Array
     alike: Array  # (blocks,) whether the muscles of both sides are mirror images
     P: Array
     kept: Array
@@ -105,22 +125,26 @@ class Room(NamedTuple):
 
 
 @maker
-def _room(plan: Plan, curves: int, rows: int, terms: int) -> Room:
+def _room(plan: Plan, curves: int, rows: int, terms: int, kind: Any) -> Room:
     n, entries = plan.muscles.leg.size, plan.muscles.row.size
     blocks = (plan.samples + LANES - 1) // LANES
     sizes = (
-        3 * plan.path.moving.size, 3 * terms + 3, rows, 9, plan.tree.frame_rows + 18,
-        9 * plan.equipment.segment.size,
-        2 * 64, 6, 31, 21, 2 * demand.ROWS * blocks, curves + equipment.PER_LOAD * plan.equipment.inputs.size,
-        n * blocks, 2 * entries * blocks, 6 * n * blocks, n, demand.ROWS, demand.ROWS, 2 * blocks,
+        3 * plan.path.moving.size, 3 * terms + 3, 2 * demand.ROWS * blocks,
+        curves + equipment.PER_LOAD * plan.equipment.inputs.size, n, demand.ROWS, demand.ROWS, 2 * blocks,
         muscles.INPUTS * blocks,
     )  # fmt: skip
-    w = [aligned(size * LANES) for size in sizes]
+    d = [aligned(size * LANES, np.float64) for size in sizes]
+    sizes_of_kind = (
+        rows, 9, plan.tree.frame_rows + 18, 9 * plan.equipment.segment.size, 2 * muscles.SIDE, 6, 31, 21,
+        n * blocks, 2 * entries * blocks, 6 * n * blocks,
+    )  # fmt: skip
+    w = [aligned(size * LANES, kind) for size in sizes_of_kind]
     m = plan.muscles.kind.size
     return Room(
-        w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10], w[11], w[12], w[13], w[14], w[15],
-        w[16], w[17], w[18], w[19], np.zeros(blocks), np.zeros(m), np.zeros((curves, summary.KEPT)),
-        np.zeros(4 * WIDTH), share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
+        d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8],
+        w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10],
+        np.zeros(blocks), np.zeros(m, kind), np.zeros((curves, summary.KEPT)), np.zeros(4 * WIDTH),
+        share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
     )  # fmt: skip
 
 
@@ -297,7 +321,7 @@ def drive(sources: str) -> Callable[..., None]:
         if len(sources) == 0:
             return
         plan_, columns_, stages_, out_ = refer(plan), refer(columns), refer(stages), refer(out)
-        made = _room(plan_, _curves(plan_), rows, columns.path.series.shape[2])
+        made = _room(plan_, _curves(plan_), rows, columns.path.series.shape[2], columns.geometry.dtype)
         room = refer(made)
         for c in range(first, last):
             if out.status[c] == DONE:

@@ -11,7 +11,7 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils
 
-from biolift.engine.block.vectors import DOUBLES, FLAGS, WIDTH, spread_value
+from biolift.engine.block.vectors import DOUBLES, FLAGS, WIDTH, read_eight, spread_value, write_eight
 
 
 class Emitted:
@@ -94,20 +94,17 @@ class Rows:
         self.builder, self.data = builder, context.make_array(kind)(context, builder, array).data
 
     def _place(self, index: int) -> Any:
-        place = self.builder.gep(self.data, [ir.Constant(ir.IntType(64), index)])
-        return self.builder.bitcast(place, DOUBLES.as_pointer())
+        return self.builder.gep(self.data, [ir.Constant(ir.IntType(64), index)])
 
     def read(self, index: int) -> Emitted:
         """Eight numbers from `index`."""
-        found = self.builder.load(self._place(index))
-        found.align = 8
-        return Emitted(self.builder, found)
+        return Emitted(self.builder, read_eight(self.builder, self._place(index)))
 
     def write(self, index: int, number: Emitted) -> None:
         """Put eight numbers from `index`."""
-        self.builder.store(number.value, self._place(index)).align = 8
+        write_eight(self.builder, number.value, self._place(index))
 
     def number(self, index: int) -> Emitted:
         """One number in all lanes."""
-        one = self.builder.load(self.builder.gep(self.data, [ir.Constant(ir.IntType(64), index)]))
+        one = self.builder.load(self._place(index))
         return Emitted(self.builder, spread_value(self.builder, one))

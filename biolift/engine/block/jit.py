@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numba import float64, int64, njit, void
+from numba import float32, float64, int64, njit, void
 from numba.core.errors import NumbaExperimentalFeatureWarning
 from numba.core.types import WrapperAddressProtocol
 
@@ -55,23 +55,27 @@ def driver(make: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
     return compiled_
 
 
-#: Every stage is handed its parameters, one array of rows, and how many lanes.
+#: Every stage is handed its parameters, one array of rows, and how many lanes; SINGLE in float32. MIXED ones
+#: read float32 and work in float64.
 SIGNATURE = void(float64[::1], float64[::1], int64)
+SINGLE = void(float32[::1], float32[::1], int64)
+MIXED = void(float32[::1], float64[::1], int64)
 
 
 class Compiled(WrapperAddressProtocol):
-    """A stage's kernel by its address: all of them have one type, whatever they compute.
+    """A stage's kernel by its address: all of a signature have one type, whatever they compute.
 
     Parameters
     ----------
     kernel : numba function
         ``f(P, W, lanes)``.
+    signature : numba signature
     """
 
-    def __init__(self, kernel: Any) -> None:
-        self.kernel = kernel
-        kernel.compile(SIGNATURE.args)
-        made = kernel.overloads[SIGNATURE.args]
+    def __init__(self, kernel: Any, signature: Any = SIGNATURE) -> None:
+        self.kernel, self._signature = kernel, signature
+        kernel.compile(signature.args)
+        made = kernel.overloads[signature.args]
         self.address = made.library.get_pointer_to_function(made.fndesc.llvm_cfunc_wrapper_name)
 
     def __wrapper_address__(self) -> int:
@@ -79,7 +83,7 @@ class Compiled(WrapperAddressProtocol):
 
     def signature(self) -> Any:
         """Type of the function."""
-        return SIGNATURE
+        return self._signature
 
 
 @contextmanager
@@ -93,9 +97,11 @@ def functions_as_values() -> Iterator[None]:
 _made: dict[tuple[Any, ...], Compiled] = {}
 
 
-def compiled(stage: Stage) -> Compiled:
-    """The kernel of `stage` for the driver."""
-    key = (stage.name, stage.parameters, tuple((port, stage.rows(port)) for port in stage.ports))
+def compiled(stage: Stage, single: bool = False) -> Compiled:
+    """The kernel of `stage` for the driver, in float64 or float32."""
+    key = (stage.name, stage.parameters, tuple((port, stage.rows(port)) for port in stage.ports), single)
     if key not in _made:
-        _made[key] = Compiled(load_kernel(stage, "block" if len(stage.ports) == 1 else "joined"))
+        form = "block" if len(stage.ports) == 1 else "joined"
+        kernel = load_kernel(stage, f"{form}32" if single else form)
+        _made[key] = Compiled(kernel, SINGLE if single else SIGNATURE)
     return _made[key]

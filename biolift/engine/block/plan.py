@@ -1,5 +1,7 @@
 """What the compiled pipeline is handed: positions that a group of cases shares, and columns of their numbers.
 
+What kernels read is float64, or float32 in a batch of that precision; everything else is float64.
+
 Shape letters: C cases, T samples (to whole blocks), K coordinates, N poses along the path, X places, L loads,
 R supported places, M muscles of both sides, E entries of a moment matrix.
 """
@@ -163,7 +165,7 @@ class MuscleColumns(NamedTuple):
 
 
 class Stages(NamedTuple):
-    """The compiled stages, all of one type."""
+    """The compiled stages; those of the laws are all of one type."""
 
     kinematics: object
     dynamics: object

@@ -16,7 +16,7 @@ from typing import Any
 from numba import njit, types
 
 from biolift.engine.block import walks
-from biolift.engine.block.jit import OPTIONS, Compiled, part, sources
+from biolift.engine.block.jit import MIXED, OPTIONS, SIGNATURE, Compiled, part, sources
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
 from biolift.engine.newton_kernel import ACCEPTABLE, DAMPING, NOISE, OVERSHOT
 
@@ -51,10 +51,13 @@ def _cut(t: Lanes, low: Lanes, high: Lanes, at_low: Lanes, at_high: Lanes, side:
 
 
 @cache
-def kernels(text: str) -> tuple[Compiled, ...]:
-    """Gathering, sharing and giving back of eight samples for the structure of `text`."""
-    every = (_gathering, _sharing, _giving)
-    return tuple(Compiled(njit(**OPTIONS, cache=True)(make(sources(), text))) for make in every)
+def kernels(text: str, single: bool = False) -> tuple[Compiled, ...]:
+    """Gathering, sharing and giving back of eight samples for the structure of `text`.
+
+    With `single` the moment matrix comes in float32.
+    """
+    every = ((_gathering, MIXED if single else SIGNATURE), (_sharing, SIGNATURE), (_giving, SIGNATURE))
+    return tuple(Compiled(njit(**OPTIONS, cache=True)(make(sources(), text)), kind) for make, kind in every)
 
 
 def _gathering(source: str, text: str) -> Callable[..., None]:

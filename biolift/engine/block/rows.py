@@ -6,18 +6,22 @@ to the compiler's analysis of overlaps, which would cost checks, and time to com
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from biolift.engine.block.jit import maker, part
 from biolift.engine.block.plan import LANES, Array
 from biolift.engine.block.vectors import WIDTH, any_of, get, put, spread
 
+LINE = 64  # bytes
+
 
 @maker
-def aligned(size: int) -> Array:
+def aligned(size: int, kind: Any = np.float64) -> Array:
     """Zeros that begin on a cache line: vectors that straddle two cost up to a tenth of everything."""
-    plain = np.zeros(size + WIDTH)
-    skip = -np.int64(plain.ctypes.data // plain.itemsize) % WIDTH
+    plain = np.zeros(size + LINE // 4, kind)
+    skip = -np.int64(plain.ctypes.data // plain.itemsize) % (LINE // plain.itemsize)
     return plain[skip : skip + size]
 
 

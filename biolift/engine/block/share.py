@@ -18,8 +18,9 @@ from biolift.sharing.activation_power import marginal_cost
 
 #: Stands for infinity, which fast arithmetic does not know.
 HUGE = 1e300
-#: Share of what all muscles can give, by which the demands of the two sides may differ and count as the same.
-EVEN = 1e-12
+#: Share of what all muscles can give, by which the demands of the two sides may differ and count as the same;
+#: where they come from float32.
+EVEN, EVEN_SINGLE = 1e-12, 1e-6
 #: The level that is worked out first.
 FIRST = 1
 #: Flag, least demand, most strength, accuracy.
@@ -121,10 +122,10 @@ def _eight(E: Array, B: Array, o: int, by: Solver) -> None:
 @part
 def _in_place(E: Array, B: Array, o: int, S: Sharing, alike: bool) -> Solver:
     """Put samples o to o + 7 into a workspace: that of half the body where it can stand for all."""
-    by = S.whole
+    by, apart = S.whole, EVEN if E.itemsize == 8 else EVEN_SINGLE
     if alike:
         _eight(E, B, o, S.half)
-    if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, EVEN):
+    if alike and newton.same_sides(B, o, S.half.pattern, S.half.room, apart):
         by = S.half
     else:
         _eight(E, B, o, by)

@@ -2,7 +2,8 @@
 
 `Lanes` behaves like a float in arithmetic; comparisons give a `Mask`, and `select` takes lanes from two
 values.
-On machines with narrower registers the compiler splits it.
+On machines with narrower registers the compiler splits it. Arrays of float32 are widened where they are read
+and narrowed where they are written: what is compiled for both kinds is written once.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _intrinsic: Callable[..., Any] = intrinsic
 WIDTH = 8
 ROW = 104  # lanes of a row
 DOUBLES = ir.VectorType(ir.DoubleType(), WIDTH)
+_SINGLES = ir.VectorType(ir.FloatType(), WIDTH)
 _BITS = ir.VectorType(ir.IntType(1), WIDTH)
 #: As in every kernel: fused multiply-add, but no reassociation.
 FLAGS = ("contract", "nsz", "nnan", "ninf", "arcp")
@@ -69,10 +71,24 @@ def spread_value(builder: Any, value: Any) -> Any:
     return builder.shuffle_vector(one, ir.Constant(DOUBLES, ir.Undefined), order)
 
 
+def read_eight(builder: Any, place: Any) -> Any:
+    """Eight numbers from a place in an array of either kind."""
+    single = place.type.pointee == ir.FloatType()
+    found = builder.load(builder.bitcast(place, (_SINGLES if single else DOUBLES).as_pointer()))
+    found.align = 4 if single else 8
+    return builder.fpext(found, DOUBLES) if single else found
+
+
+def write_eight(builder: Any, value: Any, place: Any) -> None:
+    """Put eight numbers from a place in an array of either kind."""
+    single = place.type.pointee == ir.FloatType()
+    value = builder.fptrunc(value, _SINGLES) if single else value
+    builder.store(value, builder.bitcast(place, value.type.as_pointer())).align = 4 if single else 8
+
+
 def _address(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
     data = context.make_array(array_type)(context, builder, array).data
-    place = builder.gep(data, [index])
-    return builder.bitcast(place, DOUBLES.as_pointer())
+    return builder.gep(data, [index])
 
 
 @_intrinsic
@@ -80,9 +96,7 @@ def load(typing: Any, array: Any, index: Any) -> Any:
     """Eight successive numbers of an array."""
 
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        found = builder.load(_address(context, builder, signature.args[0], *args))
-        found.align = 8
-        return found
+        return read_eight(builder, _address(context, builder, signature.args[0], *args))
 
     return lanes(array, types.intp), make
 
@@ -92,7 +106,7 @@ def store(typing: Any, array: Any, index: Any, value: Any) -> Any:
     """Write eight successive numbers of an array."""
 
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        builder.store(args[2], _address(context, builder, signature.args[0], *args[:2])).align = 8
+        write_eight(builder, args[2], _address(context, builder, signature.args[0], *args[:2]))
         return context.get_dummy_value()
 
     return types.void(array, types.intp, lanes), make
@@ -109,9 +123,7 @@ def get(typing: Any, array: Any, row: Any, lane: Any) -> Any:
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         array, row, lane = args
         place = _address(context, builder, signature.args[0], array, _of_row(builder, row, lane))
-        found = builder.load(place)
-        found.align = 8
-        return found
+        return read_eight(builder, place)
 
     return lanes(array, types.intp, types.intp), make
 
@@ -123,7 +135,7 @@ def put(typing: Any, array: Any, row: Any, lane: Any, value: Any) -> Any:
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         array, row, lane, value = args
         place = _address(context, builder, signature.args[0], array, _of_row(builder, row, lane))
-        builder.store(value, place).align = 8
+        write_eight(builder, value, place)
         return context.get_dummy_value()
 
     return types.void(array, types.intp, types.intp, lanes), make
