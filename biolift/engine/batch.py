@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from biolift.engine import outcome
 from biolift.engine.batch_results import Batch, Noted, empty, put, take
-from biolift.engine.block import driver, muscles
+from biolift.engine.block import driver
 from biolift.engine.block.columns import pack
 from biolift.engine.block.jit import compiled, functions_as_values
-from biolift.engine.block.plan import Stages
+from biolift.engine.block.plan import Stages, in_single
+from biolift.engine.block.room import curve_count
 from biolift.engine.block.rounds import kernels
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key
 from biolift.engine.dataset import summary_values
@@ -220,7 +221,7 @@ def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
         _pack_and_run(job, slice(middle, part.stop), out)
         return
     here.status[columns.path.terms < 0] = driver.OPEN
-    columns = driver.in_single(columns) if job.single else columns
+    columns = in_single(columns) if job.single else columns
     run_group(job.group, columns, 0, len(columns.duration), here)
 
 
@@ -282,7 +283,7 @@ def run_group(group: Structure, columns: driver.Columns, first: int, last: int, 
 def results_of(group: Structure, count: int) -> driver.Results:
     """Room for the results of a group's cases."""
     plan = group.plan
-    curves = muscles.GROUPS + 4 * plan.muscles.groups + plan.equipment.inputs.size
+    curves = curve_count(plan)
     return driver.Results(
         np.zeros((count, len(SUMMARIES) + len(CURVE_NUMBERS), curves)), np.zeros((count, 2)),
         np.zeros((count, plan.supports.segment.size, 2)),

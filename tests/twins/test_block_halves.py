@@ -8,7 +8,7 @@ import pytest
 import biolift as bl
 from biolift.engine.batch import results_of, run_group
 from biolift.engine.block.columns import pack
-from biolift.engine.block.driver import Plan
+from biolift.engine.block.plan import Plan
 from biolift.engine.block.structure import structure
 from biolift.engine.demand import DEMANDS
 from biolift.library.quantities import CURVE_NUMBERS, SUMMARIES

@@ -116,12 +116,12 @@ def _arm_names(demand: str, side: str) -> list[str] | None:
     return [_LEG_ARM[joint]] * len(LEVELS) if of == side else None
 
 
-def reach(muscles: MuscleSet) -> tuple[tuple[bool, ...], ...]:
-    """What of each muscle's path is not zero: positions follow from that, and from nothing else."""
+def reach(muscles: MuscleSet) -> tuple[tuple[object, ...], ...]:
+    """Each muscle's group, and what of its path is not zero: positions follow from that, and its name."""
     arms = ("hip_arm", "knee_arm", "ankle_arm", "hip_adduction_arm", "lumbar_length")
     turns = ("extension", "right_bend", "left_turn")
     return tuple(
-        (*(any(getattr(one, name)) for name in arms), *(c.share > 0.0 for c in one.crossings),
+        (one.group, *(any(getattr(one, name)) for name in arms), *(c.share > 0.0 for c in one.crossings),
          *(any(getattr(c, name)) for c in one.crossings for name in turns))
         for one in muscles.muscles
     )  # fmt: skip

@@ -3,149 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
-from biolift.engine.block import demand, equipment, motion, muscles, share, summary, support
+from biolift.engine.block import demand, equipment, motion, muscles, share, strength, summary, support
 from biolift.engine.block.body import base_motion
-from biolift.engine.block.jit import driver, maker, part
-from biolift.engine.block.plan import (
-    LANES,
-    Array,
-    DemandColumns,
-    Demands,
-    Equipment,
-    EquipmentColumns,
-    MuscleColumns,
-    Muscles,
-    Path,
-    PathColumns,
-    Stages,
-    SupportColumns,
-    Supports,
-    Tree,
-)
+from biolift.engine.block.jit import driver, part
+from biolift.engine.block.plan import LANES, Array, Columns, Equipment, Plan, Results, Stages
 from biolift.engine.block.reference import refer
-from biolift.engine.block.rows import add, aligned, copy, fill
-from biolift.engine.block.vectors import WIDTH
+from biolift.engine.block.room import Room, curves, room_of
+from biolift.engine.block.rows import add, copy, fill
 from biolift.engine.newton import LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY, UNMET_FLAG
 from biolift.engine.newton_kernel import Problem
 
 #: What became of a case.
 DONE, OPEN, MISSED = 0, 1, 2
 LIMITS = (UNMET_FLAG, LEAST_DEMAND, MOST_STRENGTH, STRENGTH_ACCURACY)
-
-
-class Plan(NamedTuple):
-    """Positions that all cases share."""
-
-    tree: Tree
-    path: Path
-    equipment: Equipment
-    supports: Supports
-    demands: Demands
-    muscles: Muscles
-    samples: int
-
-
-class Columns(NamedTuple):
-    """Numbers of the cases."""
-
-    geometry: Array  # (C, p) of the body's kinematics
-    inertia: Array  # (C, p) of its dynamics
-    path: PathColumns
-    equipment: EquipmentColumns
-    supports: SupportColumns
-    demands: DemandColumns
-    muscles: MuscleColumns
-    duration: Array  # (C,)
-
-
-def in_single(columns: Columns) -> Columns:
-    """The same with float32 in place of what kernels read, which lets the pipeline run in float32."""
-    force, told = columns.equipment, columns.demands
-    return columns._replace(
-        geometry=columns.geometry.astype(np.float32),
-        inertia=columns.inertia.astype(np.float32),
-        equipment=force._replace(**_single(force, ("still", "place", "parameters"))),
-        demands=told._replace(**_single(told, ("level", "disc", "leg", "trunk"))),
-    )
-
-
-def _single(columns: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(columns, name).astype(np.float32) for name in names}
-
-
-class Results(NamedTuple):
-    """What leaves the driver."""
-
-    summary: Array  # (C, 6, curves)
-    overload: Array  # (C, 2) flag, strength needed
-    seen: Array  # (C, R, 2) samples in which a support pulls, or cannot hold the body
-    loads: Array  # (C, L, 2) samples in which a load is slack, or outside its known range
-    bend: Array  # (C,) largest lumbar flexion
-    status: Any  # (C,)
-    stuck: Any  # (C,) samples whose load sharing did not converge
-
-
-class Room(NamedTuple):
-    """Workspace of one thread.
-
-    Rows on the way from the coordinates to the muscles are of the kind that the kernels take, float64 or
-    float32. Coordinates, demands, curves, all of the load sharing, and what the muscles were made from
-    (`known`) are float64.
-    """
-
-    Q: Array
-    T: Array
-    B: Array
-    Y: Array
-    activation: Array
-    reserve: Array
-    scale: Array
-    held: Array
-    known: Array
-    W: Array
-    base: Array
-    S: Array
-    X: Array
-    L: Array
-    D: Array
-    Z: Array
-    N: Array
-    capacity: Array
-    E: Array
-    U: Array
-    alike: Array  # (blocks,) whether the muscles of both sides are mirror images
-    P: Array
-    kept: Array
-    part: Array
-    sharing: share.Room
-
-
-@maker
-def _room(plan: Plan, curves: int, rows: int, terms: int, kind: Any) -> Room:
-    n, entries = plan.muscles.leg.size, plan.muscles.row.size
-    blocks = (plan.samples + LANES - 1) // LANES
-    sizes = (
-        3 * plan.path.moving.size, 3 * terms + 3, 2 * demand.ROWS * blocks,
-        curves + equipment.PER_LOAD * plan.equipment.inputs.size, n, demand.ROWS, demand.ROWS, 2 * blocks,
-        muscles.INPUTS * blocks,
-    )  # fmt: skip
-    d = [aligned(size * LANES, np.float64) for size in sizes]
-    sizes_of_kind = (
-        rows, 9, plan.tree.frame_rows + 18, 9 * plan.equipment.segment.size, 2 * muscles.SIDE, 6, 31, 21,
-        n * blocks, 2 * entries * blocks, 6 * n * blocks,
-    )  # fmt: skip
-    w = [aligned(size * LANES, kind) for size in sizes_of_kind]
-    m = plan.muscles.kind.size
-    return Room(
-        d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8],
-        w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9], w[10],
-        np.zeros(blocks), np.zeros(m, kind), np.zeros((curves, summary.KEPT)), np.zeros(4 * WIDTH),
-        share.room(plan.muscles.pattern, plan.muscles.half, demand.ROWS, n, entries),
-    )  # fmt: skip
 
 
 @part
@@ -164,7 +36,7 @@ def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages:
     equipment.places(
         c, plan.equipment, columns.equipment, stages.site, tree, W, room.base, room.S, room.X, lanes
     )
-    forces = room.Y[_curves(plan) * LANES :]
+    forces = room.Y[curves(plan) * LANES :]
     if not equipment.forces(
         c, plan.equipment, columns.equipment, loads, tree, W, room.base, room.X, room.L, room.D, forces,
         lanes,
@@ -180,11 +52,6 @@ def _mechanics(c: int, b: int, lanes: int, plan: Plan, columns: Columns, stages:
     for t in range(lanes):
         out.bend[c] = max(out.bend[c], bend[t])
     return True
-
-
-@part
-def _curves(plan: Plan) -> int:
-    return muscles.GROUPS + 4 * plan.muscles.groups + plan.equipment.inputs.size
 
 
 @part
@@ -233,10 +100,10 @@ def _strength(plan: Plan, room: Room, sharing: share.Sharing, worst: int, needed
         E, B = room.E[at * entries * LANES :], room.B[at * demand.ROWS * LANES :]
         held, alike = room.held[at * LANES :], room.alike[at // 2] > 0.0
         if k < 0:
-            needed = share.strength_lane(E, B, sharing, worst % LANES, alike, held, needed, LIMITS)
+            needed = strength.of_lane(E, B, sharing, worst % LANES, alike, held, needed, LIMITS)
         elif needed < share.HUGE:
             lanes = min(LANES, plan.samples - k // 2 * LANES)
-            needed = share.strength_block(E, B, sharing, lanes, alike, held, needed, LIMITS, room.scale)
+            needed = strength.of_block(E, B, sharing, lanes, alike, held, needed, LIMITS, room.scale)
     return needed
 
 
@@ -321,7 +188,7 @@ def drive(sources: str) -> Callable[..., None]:
         if len(sources) == 0:
             return
         plan_, columns_, stages_, out_ = refer(plan), refer(columns), refer(stages), refer(out)
-        made = _room(plan_, _curves(plan_), rows, columns.path.series.shape[2], columns.geometry.dtype)
+        made = room_of(plan_, curves(plan_), rows, columns.path.series.shape[2], columns.geometry.dtype)
         room = refer(made)
         for c in range(first, last):
             if out.status[c] == DONE:

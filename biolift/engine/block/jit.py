@@ -25,6 +25,8 @@ OPTIONS: dict[str, Any] = {"fastmath": FAST, "nogil": True, "error_model": "nump
 _INNER: dict[str, Any] = {**OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 #: Modules of the block pipeline with nothing in them that is compiled.
 PLAIN = ("anatomy", "conditions", "positions", "structure", "world")
+#: Modules beside it whose functions or numbers are compiled into a driver.
+CONSTANTS = ("cocontraction", "completion", "newton", "newton_kernel", "newton_lanes", "summary")
 #: Parts of a driver: compiled into it, and cached with it. They neither make nor return arrays, so that
 #: nothing in them counts references: each would be counted up and down wherever it is handed on. What calls a
 #: :data:`maker` that returns arrays must be a maker itself.
@@ -42,7 +44,7 @@ def sources() -> str:
     """
     engine = Path(__file__).parents[1]
     files = [file for file in sorted(Path(__file__).parent.glob("*.py")) if file.stem not in PLAIN]
-    files += [engine / "newton_kernel.py", engine / "cocontraction.py"]
+    files += [engine / f"{name}.py" for name in CONSTANTS]
     files += [engine / "kernels" / "support.py", engine.parent / "sharing" / "activation_power.py"]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -143,17 +143,25 @@ def unmet(B: Array, o: int, pattern: Pattern, W: Room, delta: float, least: floa
 
     `huge` where something is asked of a row in which no muscle acts.
     """
-    left, asked, out = spread(0.0), spread(least), spread(0.0)
+    out = spread(0.0)
     for row in pattern.empty:
         out = select(abs(load(B, row * LANES + o)) > 0.0, spread(huge), out)
     for k in range(pattern.rows.size):
         acts, b = load(W.scale, k * WIDTH) > 0.0, abs(load(B, pattern.rows[k] * LANES + o))
         out = select(acts, out, select(b > 0.0, spread(huge), out))
-        short, wanted = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH)) / pattern.part[k]
-        left = select(acts & (short > left), short, left)
-        asked = select(acts & (wanted > asked), wanted, asked)
+    left, asked = _left_of(pattern, W, delta, least)
     most = left / asked
     return select(most > out, most, out)
+
+
+@part
+def _left_of(pattern: Pattern, W: Room, delta: float, least: float) -> tuple[Lanes, Lanes]:
+    """Largest unmet moment, and the largest demand or `least`, rows divided by what the muscles can give."""
+    left, asked = spread(0.0), spread(least)
+    for k in range(pattern.rows.size):
+        r, b = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH)) / pattern.part[k]
+        left, asked = select(r > left, r, left), select(b > asked, b, asked)
+    return left, asked
 
 
 @part
@@ -223,9 +231,6 @@ def alone(pattern: Pattern, W: Room, t: int, asked: Array) -> None:
 @part
 def note_short(pattern: Pattern, W: Room, delta: float, flag: float, least: float) -> None:
     """Mark as failed the lanes too whose largest unmet moment is more than `flag` of the largest demand."""
-    left, asked = spread(0.0), spread(least)
-    for k in range(pattern.rows.size):
-        r, b = abs(delta * load(W.x, k * WIDTH)), abs(load(W.demand, k * WIDTH)) / pattern.part[k]
-        left, asked = select(r > left, r, left), select(b > asked, b, asked)
+    left, asked = _left_of(pattern, W, delta, least)
     short = (left > flag * asked) | (load(W.failed, 0) > 0.5)
     store(W.failed, 0, select(short, spread(1.0), spread(0.0)))

@@ -1,4 +1,4 @@
-"""Lists of positions by which the load sharing of one structure is solved."""
+"""Where a moment matrix has entries, and the half of a body that may stand for all."""
 
 from __future__ import annotations
 

@@ -220,3 +220,55 @@ class ClosingColumns(NamedTuple):
     point: Array  # (C, P, 3)
     centre: Array  # (C, S, 3)
     mass: Array  # (C, S) share of the whole
+
+
+class Plan(NamedTuple):
+    """Positions that all cases share."""
+
+    tree: Tree
+    path: Path
+    equipment: Equipment
+    supports: Supports
+    demands: Demands
+    muscles: Muscles
+    samples: int
+
+
+class Columns(NamedTuple):
+    """Numbers of the cases."""
+
+    geometry: Array  # (C, p) of the body's kinematics
+    inertia: Array  # (C, p) of its dynamics
+    path: PathColumns
+    equipment: EquipmentColumns
+    supports: SupportColumns
+    demands: DemandColumns
+    muscles: MuscleColumns
+    duration: Array  # (C,)
+
+
+def in_single(columns: Columns) -> Columns:
+    """The same with float32 in place of what kernels read, which lets the pipeline run in float32."""
+    force, told = columns.equipment, columns.demands
+    return columns._replace(
+        geometry=columns.geometry.astype(np.float32),
+        inertia=columns.inertia.astype(np.float32),
+        equipment=force._replace(**_single(force, ("still", "place", "parameters"))),
+        demands=told._replace(**_single(told, ("level", "disc", "leg", "trunk"))),
+    )
+
+
+def _single(columns: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(columns, name).astype(np.float32) for name in names}
+
+
+class Results(NamedTuple):
+    """What leaves the driver."""
+
+    summary: Array  # (C, 6, curves)
+    overload: Array  # (C, 2) flag, strength needed
+    seen: Array  # (C, R, 2) samples in which a support pulls, or cannot hold the body
+    loads: Array  # (C, L, 2) samples in which a load is slack, or outside its known range
+    bend: Array  # (C,) largest lumbar flexion
+    status: Any  # (C,)
+    stuck: Any  # (C,) samples whose load sharing did not converge

@@ -52,7 +52,7 @@ def _cut(t: Lanes, low: Lanes, high: Lanes, at_low: Lanes, at_high: Lanes, side:
 
 @cache
 def kernels(text: str, single: bool = False) -> tuple[Compiled, ...]:
-    """Gathering, sharing and giving back of eight samples for the structure of `text`.
+    """Gathering, sharing and giving back of eight samples for the matrix of `text`.
 
     With `single` the moment matrix comes in float32.
     """
@@ -76,8 +76,25 @@ def _giving(source: str, text: str) -> Callable[..., None]:
     return give
 
 
+def _idle(source: str, own: walks.Matrix) -> Callable[..., None]:
+    """Sharing where no muscle acts on anything: all rest on their floors."""
+    floors, activations, failed = (own.place(name) for name in ("lo", "a", "failed"))
+    muscles = len(own.muscles)
+
+    def share(P: Any, W: Any, lanes: int) -> None:
+        if len(source) == 0:
+            return
+        for i in range(muscles):
+            store(W, activations + i * WIDTH, load(W, floors + i * WIDTH))
+        store(W, failed, spread(0.0))
+
+    return share
+
+
 def _sharing(source: str, text: str) -> Callable[..., None]:
-    own = walks.structure(text)
+    own = walks.matrix(text)
+    if not own.part:
+        return _idle(source, own)
     tolerance, inverse, muscles, rows = walks.TOLERANCE, walks.INVERSE, len(own.muscles), len(own.part)
     # with power 2 the dual is quadratic between its kinks: undamped, a step ends at the least of its piece
     damped = DAMPING if own.power > 2 else 0.0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from biolift.engine.block import plan as p
 from biolift.engine.block.anatomy import demand_plan, left_out_of, muscle_plan, reach
 from biolift.engine.block.conditions import Posed, closing_plan, posed_plans, unknowns, whole_path
-from biolift.engine.block.driver import Plan
+from biolift.engine.block.plan import Plan
 from biolift.engine.block.positions import COORDINATE, tree_plan
 from biolift.engine.block.walks import text_of
 from biolift.engine.block.world import equipment_plan, support_plan

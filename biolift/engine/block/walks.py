@@ -1,4 +1,4 @@
-"""The load sharing of one structure, written out while it is compiled: nothing is looked up when it runs.
+"""The load sharing of one moment matrix, written out while it is compiled: nothing is looked up when it runs.
 
 Each walk goes once through the entries of a moment matrix; the laws of the rule run on
 :class:`~biolift.engine.block.emitted.Emitted` numbers as on any others.
@@ -21,7 +21,7 @@ from biolift.engine.block.plan import LANES
 from biolift.engine.block.vectors import WIDTH, lanes
 from biolift.sharing.activation_power import best_activation
 
-#: Places of the rule among a structure's numbers; after them come the inverse weights of its muscles.
+#: Places of the rule among a matrix's numbers; after them come the inverse weights of its muscles.
 EPS, DELTA, TOLERANCE, INVERSE = range(4)
 #: What stands in the workspace, eight lanes per item, and how many there are of it.
 ROWS = {
@@ -30,7 +30,7 @@ ROWS = {
 }  # fmt: skip
 
 
-class Structure(NamedTuple):
+class Matrix(NamedTuple):
     """Where a moment matrix has entries, without what its rows and columns are."""
 
     power: int
@@ -58,34 +58,34 @@ class Structure(NamedTuple):
 
 
 def text_of(pattern: Pattern, power: int) -> str:
-    """A structure as text, by which a compiled kernel knows it."""
+    """The matrix of a pattern as text, by which a compiled kernel knows it."""
     lists = pattern.entry, pattern.starts, pattern.source, pattern.part, pattern.muscle
     return repr((power, *(tuple(values.tolist()) for values in lists), pattern.sides))
 
 
 @lru_cache(maxsize=32)
-def structure(text: str) -> Structure:
-    """The structure that a text stands for."""
-    return Structure(*literal_eval(text))
+def matrix(text: str) -> Matrix:
+    """The matrix that a text stands for."""
+    return Matrix(*literal_eval(text))
 
 
 class Code:
-    """A structure, and the instructions that are being written for it.
+    """A matrix, and the instructions that are being written for it.
 
     Parameters
     ----------
     text : str
-        Of the structure.
+        Of the matrix.
     numbers, rows : Rows
         Of the rule and the weights; of the workspace.
     """
 
     def __init__(self, text: str, numbers: Rows, rows: Rows) -> None:
-        self.structure, self.numbers, self.rows = structure(text), numbers, rows
+        self.matrix, self.numbers, self.rows = matrix(text), numbers, rows
 
     def _places(self, name: str) -> list[int]:
-        first = self.structure.place(name)
-        return [first + k * WIDTH for k in range(self.structure.count(name))]
+        first = self.matrix.place(name)
+        return [first + k * WIDTH for k in range(self.matrix.count(name))]
 
     def read(self, name: str) -> list[Emitted]:
         """Rows of the workspace by name."""
@@ -99,7 +99,7 @@ class Code:
 
 def gather(code: Code) -> None:
     """Divide by what all muscles can give; numbers are those of the whole matrix, lanes in rows."""
-    s = code.structure
+    s = code.matrix
     value = [code.numbers.read(source * LANES) for source in s.source]
     demand, scale, inverse = code.read("demand"), [], []
     for k, part in enumerate(s.part):
@@ -114,7 +114,7 @@ def gather(code: Code) -> None:
 
 def give(code: Code) -> None:
     """Write the activations of all muscles; numbers are those, lanes in rows."""
-    s = code.structure
+    s = code.matrix
     for muscle, a in zip(s.muscle, code.read("a"), strict=True):
         for side in range(s.sides):
             code.numbers.write((muscle + side) * LANES, a)
@@ -122,7 +122,7 @@ def give(code: Code) -> None:
 
 def evaluate(code: Code) -> Emitted:
     """Activations, their slopes and the dual's gradient at x; gives the gradient's largest entry."""
-    s = code.structure
+    s = code.matrix
     eps, delta = code.numbers.number(EPS), code.numbers.number(DELTA)
     value, x, lo, kink = code.read("value"), code.read("x"), code.read("lo"), code.read("kink")
     g = [p * delta * at - b for p, at, b in zip(s.part, x, code.read("demand"), strict=True)]
@@ -148,7 +148,7 @@ def evaluate(code: Code) -> Emitted:
 
 def _normal(code: Code, damping: Emitted) -> dict[tuple[int, int], Emitted]:
     """Lower triangle of the dual's second derivative, where it has entries."""
-    s = code.structure
+    s = code.matrix
     delta, value = code.numbers.number(DELTA), code.read("value")
     H = {(k, k): p * delta + damping for k, p in enumerate(s.part)}
     for entries, slope in zip(s.muscles, code.read("slope"), strict=True):
@@ -222,7 +222,7 @@ def _dot(x: Sequence[Emitted], y: Sequence[Emitted]) -> Emitted:
 
 
 def written(walk: Callable[..., Emitted | None], result: Any = lanes) -> Any:
-    """A walk as a function of compiled code, of a structure's text, its numbers and its workspace."""
+    """A walk as a function of compiled code, of a matrix's text, its numbers and its workspace."""
 
     def write(typing: Any, text: Any, numbers: Any, rows: Any) -> Any:
         return _typed(walk, result, text, numbers, rows)

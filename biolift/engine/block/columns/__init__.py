@@ -14,7 +14,7 @@ from biolift.engine.block.columns.demands import demand_columns
 from biolift.engine.block.columns.loads import equipment_columns, support_columns
 from biolift.engine.block.columns.muscles import muscle_columns
 from biolift.engine.block.columns.path import path_columns
-from biolift.engine.block.driver import Columns
+from biolift.engine.block.plan import Columns
 from biolift.engine.block.structure import Structure
 from biolift.nouns.versions import Versions
 
