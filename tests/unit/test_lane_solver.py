@@ -59,7 +59,7 @@ def test_muscles_that_act_on_nothing_rest_on_their_floors():
     activation = batch.values["peak_group_activation"]
     assert np.isfinite(batch.values["peak_compression"]).all() and np.nanmax(activation) == 0.0
     compression = outcome.values(run)["compression"]
-    assert np.allclose(np.abs(batch.values["peak_compression"][0]), np.abs(compression).max(axis=0))
+    assert np.allclose(np.abs(batch.values["peak_compression"][0]), np.abs(compression).max(axis=-1))
 
 
 def test_the_digest_of_a_driver_covers_all_numbers_in_it():
