@@ -42,7 +42,7 @@ Case = tuple[Trial, Model]
 #: Fewest and most versions that are packed and run together, and jobs per thread between; results do not
 #: depend on it.
 FEWEST, MOST, PER_THREAD = 32, 256, 4
-OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
+OUT_OF_REACH = "it cannot be done; biolift.simulate of this trial says why"
 LEFT_OPEN = "the compiled blocks found no pose where a single repetition does: biolift.simulate gives it"
 #: Kernels that ran already.
 _loaded: set[tuple[Any, ...]] = set()
@@ -100,8 +100,8 @@ def run_batch(
     partial : bool
         Whether an interrupt returns what was reached, once there is something, instead of being raised.
     explain : bool
-        Whether of the versions of one trial that cannot be worked out the first says by how much, which takes
-        as long as a hundred that can.
+        Whether of the versions of one trial that cannot be worked out the first says why, which takes as long
+        as a hundred that can.
     precision : {"float64", "float32"}
         Of everything between the motion and the load sharing, which remain float64, as what is kept does;
         differences are below :data:`biolift.engine.precision.TOLERANCE`, those of `strength_needed` below its
@@ -244,7 +244,7 @@ def _alone(c: int, case: Case, batch: Batch) -> Run | None:
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Let the reference say of cases that cannot be done by how much, and where; of versions of the first.
+    """Let the reference say why cases cannot be done, where and by how much; of versions of the first.
 
     Its numbers are not taken: a result would depend on the company of its case.
     """
