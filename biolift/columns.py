@@ -7,6 +7,7 @@ give plain numbers back for them. A column is a numpy array; numpy is imported w
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -47,6 +48,17 @@ def larger(a: Any, b: Any) -> Any:
     import numpy as np
 
     return np.maximum(a, b)
+
+
+def table(values: Iterable[Any], count: int, *shape: int) -> Any:
+    """Values, each a number or a column (count,), as an array (count, *shape); (count, values) by default."""
+    import numpy as np
+
+    every = list(values)
+    out = np.empty((count, len(every)))
+    for k, value in enumerate(every):
+        out[:, k] = value
+    return out.reshape(count, *shape) if shape else out
 
 
 def root(value: Any) -> Any:

@@ -24,7 +24,7 @@ from biolift.engine.block.rounds import kernels
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key
 from biolift.engine.dataset import summary_values
 from biolift.engine.notice import patience
-from biolift.engine.pipeline import run_trial
+from biolift.engine.pipeline import Run, run_trial
 from biolift.engine.precision import DOUBLE, SINGLE, checked_precision
 from biolift.engine.scope import scope
 from biolift.equipment.free_weight import STAGE as IDLE
@@ -43,7 +43,7 @@ Case = tuple[Trial, Model]
 #: Fewest and most versions that are packed and run together, and jobs per thread between; results do not
 #: depend on it.
 FEWEST, MOST, PER_THREAD = 32, 256, 4
-OUT_OF_REACH = "the pose is out of reach; biolift.simulate of this trial says by how much"
+OUT_OF_REACH = "it cannot be done; biolift.simulate of this trial says why"
 LEFT_OPEN = "the compiled blocks found no pose where a single repetition does: biolift.simulate gives it"
 #: Kernels that ran already.
 _loaded: set[tuple[Any, ...]] = set()
@@ -101,8 +101,8 @@ def run_batch(
     partial : bool
         Whether an interrupt returns what was reached, once there is something, instead of being raised.
     explain : bool
-        Whether of the versions of one trial that cannot be worked out the first says by how much, which takes
-        as long as a hundred that can.
+        Whether of the versions of one trial that cannot be worked out the first says why, which takes as long
+        as a hundred that can.
     precision : {"float64", "float32"}
         Of everything between the motion and the load sharing, which remain float64, as what is kept does;
         differences are below :data:`biolift.engine.precision.TOLERANCE`, those of `strength_needed` below its
@@ -130,7 +130,8 @@ def run_batch(
     stuck = 0
     try:
         with functions_as_values():
-            for job, out in _each(lambda job: (job, _run(job, batch)), jobs, threads):
+            for job, out, said in _each(lambda job: (job, *_run(job, batch)), jobs, threads):
+                batch.scope[job.number] = batch.scope[job.number] or said
                 if out is not None:
                     stuck += int(out.stuck.sum())
                     take(batch, job.group, job.where, out)
@@ -194,16 +195,21 @@ def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Ite
             raise
 
 
-def _run(job: _Job, batch: Batch) -> driver.Results | None:
-    """Run the versions of one job; marks those that cannot be done."""
+def _run(job: _Job, batch: Batch) -> tuple[driver.Results | None, list[str]]:
+    """Run the versions of one job: results of blocks, or the scope of its first version that works alone.
+
+    Marks those that cannot be done. Scopes are put in the order of the jobs, not here: any may end first.
+    """
     if not job.group.compiled:
+        said: list[str] = []
         for inner, c in zip(job.inner.tolist(), job.where.tolist(), strict=True):
-            _alone(c, job.number, job.versions[inner], batch)
-        return None
+            run = _alone(c, job.versions[inner], batch)
+            said = said or (scope(run) if run is not None else [])
+        return None, said
     out = results_of(job.group, len(job.where))
     _pack_and_run(job, slice(0, len(job.where)), out)
     batch.errors |= dict.fromkeys(job.where[out.status != driver.DONE].tolist(), OUT_OF_REACH)
-    return out
+    return out, []
 
 
 def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
@@ -225,21 +231,21 @@ def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
     run_group(job.group, columns, 0, len(columns.duration), here)
 
 
-def _alone(c: int, number: int, case: Case, batch: Batch) -> None:
-    """Run one case through the reference."""
+def _alone(c: int, case: Case, batch: Batch) -> Run | None:
+    """Run one case through the reference; None where it cannot be done."""
     try:
         run = run_trial(*case)
     except BioliftError as error:
         batch.errors[c] = str(error)
-        return
+        return None
     labels = outcome.labels(run)
     for name, array in summary_values(outcome.values(run), labels["time"], batch.values).items():
         put(batch, name, np.array([c]), np.asarray(array)[None], labels)
-    batch.scope[number] = batch.scope[number] or scope(run)
+    return run
 
 
 def _explain(cases: Cases, batch: Batch) -> None:
-    """Let the reference say of cases that cannot be done by how much, and where; of versions of the first.
+    """Let the reference say why cases cannot be done, where and by how much; of versions of the first.
 
     Its numbers are not taken: a result would depend on the company of its case.
     """

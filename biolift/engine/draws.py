@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.columns import table
 from biolift.engine.normal import drawn, normal_quantile, rows_drawn
 from biolift.engine.sobol import uniform
 from biolift.errors import InputError, choice
@@ -127,8 +128,8 @@ class Cloud:
 
     def even(self, names: Sequence[str], first: int, count: int) -> Array:
         """Even numbers of some names (count, names)."""
-        table = dimensions()
-        return uniform(first, count, [table.get(name) for name in names], names, self.seed)
+        known = dimensions()
+        return uniform(first, count, [known.get(name) for name in names], names, self.seed)
 
     def draw(self, count: int, first: int = 0) -> Drawn:
         """Draws number ``first .. first + count - 1``."""
@@ -197,10 +198,7 @@ class Cloud:
             if path not in values:
                 values[path] = np.full(count, np.nan)
             values[path][members] = column
-        table = np.empty((len(members), len(way.places.paths)))
-        for k, path in enumerate(way.places.paths):
-            table[:, k] = columns[path]
-        return Versions(way.places, table)
+        return Versions(way.places, table((columns[path] for path in way.places.paths), len(members)))
 
 
 class Evens:

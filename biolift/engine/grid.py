@@ -61,7 +61,7 @@ class Grid:
         rows = np.stack(whole, axis=1) if whole else np.empty((count, 0), dtype=np.intp)
         sets = []
         for where in alike(rows):
-            table = np.empty((len(where), len(self._numbers)))
+            table = np.empty((len(where), len(self._numbers)))  # column by column: they are not kept twice
             for k, (path, values) in enumerate(self._numbers.items()):
                 table[:, k] = values[self._at(path, every[where] if whole else every)]
             sets.append((Versions(self._base(tuple(rows[where[0]].tolist())), table), where))

@@ -13,6 +13,8 @@ Residuals = Callable[[Array, NDArray[np.intp]], tuple[Array, Array]]
 _STEPS, _ROOT, _STILL, _STRIDE = 60, 1e-12, 1e-11, 0.5
 #: Where so little is missing Newton's next step ends at the root to rounding: its square is far less.
 _NEAR = 1e-8
+#: Largest residual of a system that found its root.
+FOUND = 1e-9
 
 
 def solve(residuals: Residuals, start: Array) -> tuple[Array, Array]:
@@ -21,7 +23,7 @@ def solve(residuals: Residuals, start: Array) -> tuple[Array, Array]:
     Systems that find no root start once more from the nearest that did.
     """
     x, r = _descend(residuals, start, np.arange(start.shape[1]))
-    lost = np.abs(r).max(axis=0) > 1e-9
+    lost = np.abs(r).max(axis=0) > FOUND
     if np.any(lost) and not np.all(lost):
         found, gone = np.flatnonzero(~lost), np.flatnonzero(lost)
         near = found[np.abs(found[:, None] - gone).argmin(axis=0)]

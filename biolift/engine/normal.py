@@ -48,9 +48,6 @@ _FAR = (
 )
 
 
-_ENDS = ("low", "high", "value")
-
-
 def _ratio(x: Array, pair: tuple[tuple[float, ...], tuple[float, ...]]) -> Array:
     return np.asarray(polyval(x, pair[0]) / polyval(x, pair[1]))
 
@@ -70,20 +67,19 @@ def normal_quantile(p: ArrayLike) -> Array:
     return np.where(np.abs(q) <= 0.425, centre, np.copysign(outer, q))
 
 
-def drawn(number: Number, even: Array, normal: Array | None = None) -> Array:
-    """Values of a number at even numbers between 0 and 1, whose normal quantiles may be known already.
-
-    With `sd` they are normal about the value and clipped to ``low..high``; without, uniform over it.
-    """
-    if number.sd is None:
-        return number.low + (number.high - number.low) * even
-    normal = normal_quantile(even) if normal is None else normal
-    return np.clip(number.value + number.sd * normal, number.low, number.high)
+def drawn(number: Number, even: Array) -> Array:
+    """Values (n,) of a number at even numbers (n,) between 0 and 1."""
+    return np.asarray(rows_drawn([number], even[None], normal_quantile(even)[None])[0])
 
 
 def rows_drawn(numbers: Sequence[Number], even: Array, normal: Array) -> Array:
-    """:func:`drawn` for many numbers, a row (numbers, n) of each."""
-    low, high, value = (np.array([getattr(one, name) for one in numbers])[:, None] for name in _ENDS)
+    """Values of many numbers at even numbers between 0 and 1 and their normal quantiles, (numbers, n) each.
+
+    With `sd` they are normal about the value and clipped to ``low..high``; without, uniform over it.
+    """
+    low, high, value = (
+        np.array([getattr(one, name) for one in numbers])[:, None] for name in ("low", "high", "value")
+    )
     flat = np.array([one.sd is None for one in numbers], dtype=bool)
     sd = np.array([0.0 if one.sd is None else one.sd for one in numbers])[:, None]
     out = np.asarray(np.clip(value + sd * normal, low, high))

@@ -95,7 +95,7 @@ def _points(index: Bits, dimension: int) -> Bits:
 def _tables(dimension: int) -> tuple[Bits, Bits]:
     """Points of the numbers that the low bits of an index can write, and of those of its high bits."""
     directions = _directions()[dimension]
-    return _sums(directions[:_SPLIT]), _sums(directions[_SPLIT : SOBOL_INDICES.bit_length()])
+    return _sums(directions[:_SPLIT]), _sums(directions[_SPLIT : SOBOL_INDICES.bit_length() - 1])
 
 
 def _sums(directions: Bits) -> Bits:

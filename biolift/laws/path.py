@@ -9,8 +9,8 @@ from biolift.laws.stage import Quantity
 
 Array = NDArray[np.float64]
 #: Terms of the series of a swing, doubled until the last quarter of them is below `_TAIL` of the first; those
-#: below `_SMALL` of it are rounding.
-_NODES, _MOST_NODES, _TAIL, _SMALL = 16, 1024, 1e-14, 1e-17
+#: below `_SMALL` of it are rounding. Of the most terms it may be `_MOST_TAIL`: more terms, more rounding.
+_NODES, _MOST_NODES, _TAIL, _MOST_TAIL, _SMALL = 16, 1024, 1e-14, 1e-12, 1e-17
 #: Steps towards the place at a given time, and the length of the last one [rad].
 _STEPS, _STILL = 60, 1e-9
 
@@ -54,7 +54,8 @@ def pendular(s: Array, start: float | Array, end: float | Array) -> tuple[Array,
     Raises
     ------
     ValueError
-        When no pendulum turns at both angles (they must lie in one well).
+        When no pendulum turns at both angles (they must lie in one well), or one of them is so near the top
+        of its well (some 0.001 rad) that the series of the time does not converge.
 
     Notes
     -----
@@ -73,9 +74,10 @@ def pendular(s: Array, start: float | Array, end: float | Array) -> tuple[Array,
     left, nodes = np.arange(len(rows)), _NODES
     while len(left):  # each version with as many terms as it needs itself
         series = _pace_series(turns[left], nodes)
-        some = np.abs(series[:, -nodes // 4 :]).max(axis=1) < _TAIL * series[:, 0]
-        if nodes >= _MOST_NODES:
-            some[:] = True
+        tail = np.abs(series[:, -nodes // 4 :]).max(axis=1) / series[:, 0]
+        some = tail < (_TAIL if nodes < _MOST_NODES else _MOST_TAIL)
+        if nodes >= _MOST_NODES and not some.all():
+            raise ValueError("a turning point is too near the place where the pendulum balances upside down")
         done = left[some]
         if len(done):
             out[:, done] = _swung(rows[done], turns[done], series[some])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import overload
 
 import numpy as np
@@ -108,9 +109,8 @@ class Cases(Sequence[Case]):
     def __getitem__(self, k: int | slice) -> Case | list[Case]:
         if isinstance(k, slice):
             return [self[i] for i in range(*k.indices(len(self)))]
-        for versions, where in self.sets:  # the first of a set needs no table of all
-            if len(where) and where[0] == k:
-                return versions[0]
+        if k in self._first:  # needs no table of all
+            return self.sets[self._first[k]][0][0]
         if self._at is None:
             at = np.empty(self._count, dtype=np.intp), np.empty(self._count, dtype=np.intp)
             for s, (_, where) in enumerate(self.sets):
@@ -118,6 +118,11 @@ class Cases(Sequence[Case]):
             self._at = at  # whole: other threads may ask at the same time
         which, inner = self._at
         return self.sets[which[k]][0][int(inner[k])]
+
+    @cached_property
+    def _first(self) -> dict[int, int]:
+        """Set of the cases that are the first of theirs."""
+        return {int(where[0]): s for s, (_, where) in enumerate(self.sets) if len(where)}
 
     def __iter__(self) -> Iterator[Case]:
         return (self[k] for k in range(len(self)))

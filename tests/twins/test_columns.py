@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 import biolift as bl
 from biolift.engine.batch import run_batch
+from biolift.engine.block.columns.once import alike
 from biolift.engine.draws import Cloud
 from biolift.engine.grid import Grid
 from biolift.library.verdicts import people
@@ -71,6 +74,48 @@ def test_cases_are_found_at_their_places():
     both = Cases.joined([some, Cases.of([(lift, MODEL)])])
     assert [trial.load.mass for trial, _ in both] == [20, 40, 20, 40, 60]
     assert [str(trial.tempo_resolved) for trial, _ in both[1:3]] == ["2-0-2-0", "1-0-1-0"]
+
+
+class Counted(tuple):
+    """Sets that count how often all of them are looked through."""
+
+    looks = 0
+
+    def __iter__(self):
+        Counted.looks += 1
+        return super().__iter__()
+
+
+def test_cases_of_a_list_are_found_without_looking_through_all_each_time():
+    lifts = [(bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(20 + k)), MODEL) for k in range(40)]
+    cases = Cases.of(lifts)
+    cases.sets = Counted(cases.sets)
+    assert list(cases) == lifts
+    assert [cases[k] for k in range(39, -1, -1)] == lifts[::-1] and cases[-1] == lifts[-1]
+    assert Counted.looks <= 2
+    with pytest.raises(IndexError):
+        cases[40]
+
+
+def test_the_first_of_a_million_cases_needs_no_table_of_all():
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    axes = {"load.mass": np.linspace(20.0, 100.0, 1000).tolist(), "athlete.mass": [80.0, 90.0] * 500}
+    cases = Grid(lift, MODEL, axes).cases()
+    tracemalloc.start()
+    try:
+        assert cases[0][0].load.mass == 20
+        assert tracemalloc.get_traced_memory()[1] < len(cases)
+    finally:
+        tracemalloc.stop()
+    assert cases[999_999][0].load.mass == 100
+
+
+def test_rows_are_alike_bit_for_bit():
+    rows = np.repeat([[0.0, 1.5, np.nan]], 4, axis=0)
+    assert alike(rows, rows[:, 1, None]) and alike(rows[:, :2])
+    rows[2, 0] = -0.0
+    assert not alike(rows) and alike(rows[:, 1:])
+    assert not alike(rows[:0])
 
 
 def test_results_of_scattered_cases_are_those_in_a_row():

@@ -7,6 +7,10 @@ import numpy as np
 import pytest
 
 import biolift as bl
+from biolift.engine.block.columns import pack, path
+from biolift.engine.block.completion import nodes
+from biolift.engine.block.plan import LANES
+from biolift.engine.block.structure import structure
 from biolift.engine.closure import inclination_terms
 from biolift.engine.completion import complete
 from biolift.engine.interpolation import chebyshev_basis, chebyshev_fit, lobatto, through
@@ -22,6 +26,7 @@ from biolift.library.models import models
 from biolift.nouns.movement import Movement
 from biolift.nouns.paths import paths
 from biolift.nouns.pose import HANDED, mirrored_name
+from biolift.nouns.versions import Versions
 from biolift.vocabulary import COORDINATES
 
 CLOSED, ANGLE = 5e-5, 1e-6
@@ -431,6 +436,19 @@ def test_systems_without_a_root_end_at_the_nearest_point():
     _, r = solve(residuals, np.array([[0.5, 0.5], [-0.3, -0.3]]))
     assert np.abs(r[:, 0]).max() < 1e-12
     assert np.linalg.norm(r[:, 1]) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_blocks_whose_few_nodes_miss_go_on_with_more(monkeypatch):
+    case = bl.Trial(bl.movements.deadlift, ME), models.standard
+    group, versions, first = structure(*case), Versions.one(*case), np.zeros(1, dtype=np.intp)
+    wanted = pack(group, versions, first).path
+    few, *others = nodes()
+    fine = others[-1]  # as many nodes as fill the lanes, and all but the first beyond what a body reaches
+    assert wanted.terms[0] > 0 and not few.ends and (2 * len(fine.at) - 1) * wanted.series.shape[1] > LANES
+    monkeypatch.setattr(path, "_nodes", lambda: (fine._replace(at=4.0 * fine.at, ends=False), *others))
+    found = pack(group, versions, first).path
+    assert np.array_equal(found.terms, wanted.terms)
+    assert np.array_equal(found.series, wanted.series)
 
 
 def test_completing_is_quick(written):

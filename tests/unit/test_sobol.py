@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm, qmc
 
 from biolift.engine import sobol
-from biolift.engine.normal import drawn, normal_quantile
+from biolift.engine.normal import drawn, normal_quantile, rows_drawn
 from biolift.nouns.number import Number
 
 NAMES = [f"parameter {k}" for k in range(12)]
@@ -18,6 +18,14 @@ def test_unscrambled_points_are_those_of_scipy():
     gray = index ^ (index >> np.uint32(1))  # scipy goes through the same points in the order of a Gray code
     found = np.stack([sobol._points(gray, k) for k in range(count)], axis=1) * 2.0**-32
     assert np.array_equal(found, expected)
+
+
+def test_two_tables_answer_for_the_bits_of_every_index():
+    assert [len(table) for table in sobol._tables(7)] == [1024, 1024]
+    index = np.array([0, 1, 1023, 1024, 2**19, sobol.SOBOL_INDICES - 1], dtype=np.uint32)
+    bits = (index[:, None] >> np.arange(20, dtype=np.uint32)) & 1
+    expected = np.bitwise_xor.reduce(bits * sobol._directions()[7, :20], axis=1)
+    assert np.array_equal(sobol._points(index, 7), expected)
 
 
 @pytest.mark.parametrize("count", [16, 256, 4096])
@@ -66,6 +74,23 @@ def test_beyond_the_table_and_beyond_its_indices_numbers_are_counted():
 def test_normal_quantiles_are_those_of_scipy():
     p = np.r_[1e-300, 1e-20, 1e-8, np.linspace(1e-6, 1 - 1e-6, 5001), 1 - 1e-12]
     assert np.allclose(normal_quantile(p), norm.ppf(p), rtol=2e-14, atol=1e-14)
+
+
+def test_draws_of_many_numbers_are_those_of_each_bit_for_bit():
+    spread = dict(unit="1", low=0.1, high=0.7, source="assumed", note="a test")
+    numbers = [Number(value=0.3, sd=sd, **spread) for sd in (0.4, None, 0.0, 0.03, None)]
+    numbers.append(Number(value=-2e5, unit="N", low=-9e5, high=1.0, sd=1e5, source="assumed", note="a test"))
+    even = sobol.uniform(0, 500, [*range(5), None], NAMES[:6], seed=2).T
+    rows = rows_drawn(numbers, even, normal_quantile(even))
+    for number, row, own in zip(numbers, rows, even, strict=True):
+        low, high = number.low, number.high
+        if number.sd is None:
+            expected = low + (high - low) * own
+        else:
+            expected = np.clip(number.value + number.sd * normal_quantile(own), low, high)
+        assert np.array_equal(row, expected)
+        assert np.array_equal(row, drawn(number, own))
+    assert rows_drawn([], np.empty((0, 7)), np.empty((0, 7))).shape == (0, 7)
 
 
 def test_draws_keep_to_their_range_and_their_spread():

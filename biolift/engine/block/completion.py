@@ -161,7 +161,9 @@ def _complete(case: Conditions, kinematics: Any, room: Room, tables: Any, series
             solve(case, kinematics, room, given, x, wanted, table.every, r)
         between = missed(plan, r, 0, 1)
         if between > _ACCEPTED:
-            return -1
+            if table.ends:
+                return -1
+            continue  # nodes so far apart may lack a neighbour to start from: the next ones start afresh
         guess, old, known, terms = np.empty((n, F)), x, r, L
         _fitted(table, x, series, guess)
         if table.ends:

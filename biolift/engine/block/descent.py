@@ -12,10 +12,7 @@ import numpy as np
 from biolift.engine.block.jit import maker, part
 from biolift.engine.block.missing import Conditions, Room, largest, missing
 from biolift.engine.block.plan import Array, Index
-from biolift.engine.newton_lanes import _NEAR, _ROOT, _STEPS, _STILL, _STRIDE
-
-#: Largest scaled residual of a system that found its root.
-FOUND = 1e-9
+from biolift.engine.newton_lanes import _NEAR, _ROOT, _STEPS, _STILL, _STRIDE, FOUND
 
 
 @part

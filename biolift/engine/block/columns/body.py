@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from biolift.engine.block.columns.table import table
+from biolift.columns import table
 from biolift.engine.block.structure import Structure
 from biolift.engine.pack import body_numbers
 from biolift.engine.posture import body_point

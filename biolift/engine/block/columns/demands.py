@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from biolift.columns import table
 from biolift.engine.block import plan as p
-from biolift.engine.block.columns.table import table
 from biolift.engine.pack import abdominal_moment, disc_numbers, level_numbers
 from biolift.laws import passive, spine
 from biolift.library import passive as tissue

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.columns import table
 from biolift.engine.block import plan as p
-from biolift.engine.block.columns.table import table
 from biolift.engine.block.structure import Structure
 from biolift.engine.block.world import supported
 from biolift.library.equipment import load_numbers, stage_parameters

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.columns import table
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.once import repeated
-from biolift.engine.block.columns.table import table
 from biolift.engine.muscles import region
 from biolift.engine.newton import TOLERANCE
 from biolift.laws import muscle

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift import units
+from biolift.columns import table
 from biolift.engine.block import completion
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.body import point_columns
 from biolift.engine.block.columns.once import alike, repeated
 from biolift.engine.block.columns.progress import progress_columns
 from biolift.engine.block.columns.swing import swing_columns
-from biolift.engine.block.columns.table import table
 from biolift.engine.block.conditions import KINDS, Posed, whole_path
 from biolift.engine.block.jit import compiled
 from biolift.engine.block.share import HUGE

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from biolift.columns import table
 from biolift.engine.block import plan as p
 from biolift.engine.block.columns.once import alike, repeated
-from biolift.engine.block.columns.table import table
 from biolift.engine.block.positions import COORDINATE
 from biolift.engine.block.structure import Structure
 from biolift.engine.motion import schedule
