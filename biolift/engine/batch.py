@@ -43,7 +43,7 @@ Case = tuple[Trial, Model]
 #: Fewest and most versions that are packed and run together, and jobs per thread between; results do not
 #: depend on it.
 FEWEST, MOST, PER_THREAD = 32, 256, 4
-OUT_OF_REACH = "it cannot be done; biolift.simulate of this trial says why"
+REFUSED = "it cannot be done; biolift.simulate of this trial says why"
 LEFT_OPEN = "the compiled blocks found no pose where a single repetition does: biolift.simulate gives it"
 #: Kernels that ran already.
 _loaded: set[tuple[Any, ...]] = set()
@@ -208,7 +208,7 @@ def _run(job: _Job, batch: Batch) -> tuple[driver.Results | None, list[str]]:
         return None, said
     out = results_of(job.group, len(job.where))
     _pack_and_run(job, slice(0, len(job.where)), out)
-    batch.errors |= dict.fromkeys(job.where[out.status != driver.DONE].tolist(), OUT_OF_REACH)
+    batch.errors |= dict.fromkeys(job.where[out.status != driver.DONE].tolist(), REFUSED)
     return out, []
 
 
@@ -255,7 +255,7 @@ def _explain(cases: Cases, batch: Batch) -> None:
     for versions, where in cases.sets:
         movement = versions.base[0].movement_resolved
         same = (movement.id, movement.variant) if versions.places.paths else id(versions)
-        worst = next((c for c in where.tolist() if batch.errors.get(c) == OUT_OF_REACH), None)
+        worst = next((c for c in where.tolist() if batch.errors.get(c) == REFUSED), None)
         if worst is not None and same not in told:
             told.add(same)
             try:

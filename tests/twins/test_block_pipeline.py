@@ -7,7 +7,7 @@ import pytest
 
 import biolift as bl
 from biolift.engine import outcome
-from biolift.engine.batch import OUT_OF_REACH, run_batch
+from biolift.engine.batch import REFUSED, run_batch
 from biolift.engine.block.structure import structure, structure_key
 from biolift.engine.dataset import of_curve, summary_values
 from biolift.engine.draws import Cloud
@@ -226,7 +226,7 @@ def test_versions_have_the_numbers_of_cases_one_by_one_and_fewer_words():
     one_by_one = run_batch(list(versions))
     together = run_batch(versions)
     assert set(together.errors) == set(one_by_one.errors) == {1, 3}
-    assert together.errors[1] == one_by_one.errors[1] and together.errors[3] == OUT_OF_REACH
+    assert together.errors[1] == one_by_one.errors[1] and together.errors[3] == REFUSED
     assert len(together.scope) == 1 and one_by_one.scope[1] == []
     for name, values in one_by_one.values.items():
         assert np.array_equal(values, together.values[name], equal_nan=True), name
