@@ -4,13 +4,10 @@ Put together from the library's parts: its inverse dynamics, load sharing and su
 per thread. What the smaller problem has of its own: coordinates along a path table, arms that are quadratic
 in the joint's angle, and the force along the pelvis at L5/S1. Numbers are drawn in the core by index, and
 nothing but summaries leaves it.
-
-Run as a script it works out so many repetitions on all cores and prints seconds and memory as JSON.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -291,30 +288,29 @@ def measure(rounds: int) -> list[Row]:
     return out
 
 
+def tell(count: int) -> None:
+    """Work out so many repetitions on all cores; prints seconds and the most memory held [MB] as JSON."""
+    batch = Batch(2, count)
+    Batch(2, CHUNK).run(1)  # compiles, or loads what is compiled
+    start = time.perf_counter()
+    batch.run(os.cpu_count() or 1)
+    print(json.dumps({"seconds": time.perf_counter() - start, "most": resident()}))
+
+
 def million(rounds: int = 1, count: int = MILLION) -> list[Row]:
-    """A million of them on all cores, in a fresh process."""
-    here = Path(__file__).resolve()
-    path = os.pathsep.join([str(here.parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, str(here), "--count", str(count)]
+    """A million of them on all cores, in a fresh process, after one that compiles."""
+    here = Path(__file__).resolve().parent
+    path = os.pathsep.join([str(here), str(here.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
     found = []
-    for _ in range(rounds):
+    for own in (CHUNK, *[count] * rounds):
+        command = [sys.executable, "-c", f"import speed_small; speed_small.tell({own})"]
         done = subprocess.run(command, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(done.stderr)
         found.append(json.loads(done.stdout))
-    seconds, most = (np.array([one[key] for one in found]) for key in ("seconds", "most"))
+    seconds, most = (np.array([one[key] for one in found[1:]]) for key in ("seconds", "most"))
     name = f"p = 2, {count:,}, {os.cpu_count()} threads"
     return [
         Row(SECTION, name, "s", seconds, f"{KEPT} numbers kept of each"),
         Row(SECTION, f"{name}: resident at most", "MB", most),
     ]
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=MILLION)
-    batch = Batch(2, parser.parse_args().count)
-    Batch(2, CHUNK).run(1)  # compiles, or loads what is compiled
-    start = time.perf_counter()
-    batch.run(os.cpu_count() or 1)
-    print(json.dumps({"seconds": time.perf_counter() - start, "most": resident()}))
