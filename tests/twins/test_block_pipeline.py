@@ -17,13 +17,22 @@ from biolift.engine.scope import scope
 from biolift.equipment import kinds
 from biolift.errors import PoseError
 from biolift.library.quantities import curve_of, quantity
+from biolift.nouns.versions import Cases
 
 MODEL = bl.models.standard
 ME = bl.Athlete(mass=82, height=1.8)
-#: Below these sizes [N, N m, W, 1] a summary is rounding.
 #: Below it a peak is rounding.
 ROUNDING = 1e-9
+#: Below this size [N, N m, W, 1] of a curve a summary is rounding.
 NOTHING = 1e-3
+#: Neighbours move alike, move alike with other muscles, and move otherwise; the heaviest overload.
+AXES = {
+    "model.sharing.power": [2, 3],
+    "load.mass": [20, 50, 80, 110, 140, 170, 200, 230, 260],
+    "numbers.bar_height": [0.22, 0.25],
+    "model.muscles.extension_arm_factor": [1.0, 1.1],
+    "model.sharing.cocontraction": [0.0, 0.2],
+}
 
 
 def load_of(kind):
@@ -56,6 +65,8 @@ def hard_cases():
     yield lift.replace(athlete=small, tempo="3-1-X-0"), MODEL.replace(gravity=1.62)
     yield lift.replace(tempo=bl.Tempo.hold(3)), MODEL.replace(samples=64)
     yield lift, MODEL.replace(samples=333)
+    late = bl.Trial(bl.movements.good_morning, ME, load=bl.Barbell(260))  # hardest in the third block
+    yield late, MODEL.replace(samples=333)
     yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum("100 %BW"), variant="swing"), cube
     yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20, reach_high=0.5)), MODEL
     yield bl.Trial(bl.movements.reverse_hyper, ME, load=bl.Pendulum(20, reach_low=0.75)), MODEL
@@ -134,22 +145,58 @@ def test_the_time_of_a_peak_is_one_at_which_the_curve_has_it(cases, batch):
             np.testing.assert_allclose(there[known], peak[known], rtol=1e-8, atol=1e-8)
 
 
-def test_results_do_not_depend_on_threads_or_company(cases, batch):
-    some = [c for c in range(0, len(cases), 5)]
-    again = run_batch([cases[c] for c in some], threads=1)
-    for name, values in again.values.items():
-        labels = [[batch.labels[d].index(label) for label in again.labels[d]] for d in quantity(name).dims]
-        assert np.array_equal(batch.values[name][np.ix_(some, *labels)], values, equal_nan=True), name
+def equal(one, other, which):
+    """Whether the cases `which` of `one` are those of `other` to the bit."""
+    for name, values in other.values.items():
+        labels = [[one.labels[d].index(label) for label in other.labels[d]] for d in quantity(name).dims]
+        assert np.array_equal(one.values[name][np.ix_(which, *labels)], values, equal_nan=True), name
+
+
+def test_results_do_not_depend_on_threads_or_company(cases):
+    """Each with lighter and heavier athletes in one room, those that cannot be done too."""
+    axes = {"athlete.mass": [60, 82, 95]}
+    hard = list(hard_cases())[:-2]  # drawn trials take no other athlete
+    several = Cases.joined(Grid(*case, axes).cases() for case in (*cases[::5], *hard))
+    together = run_batch(several)
+    equal(together, run_batch(list(several), threads=1), np.arange(len(several)))
+    assert together.errors
+
+
+def sweep():
+    """Cases of a grid that differ in numbers and in the rule, over several blocks of samples."""
+    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
+    return Grid(lift, MODEL.replace(samples=250), AXES)
+
+
+def other_order():
+    """The same with the axes from last to first, and where each of its cases is in :func:`sweep`."""
+    first = sweep()
+    turned = Grid(*first.cases()[0], dict(reversed(AXES.items())))
+    return turned.cases(), np.arange(len(first)).reshape(first.shape).T.ravel()
 
 
 def test_a_chunk_is_no_unit_of_the_result():
-    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
-    cases = [(lift.replace(load=bl.Barbell(float(mass))), MODEL) for mass in np.linspace(20, 200, 150)]
-    whole, threaded = run_batch(cases, threads=1), run_batch(cases, threads=3)
-    parts = [run_batch(cases[k : k + 37]) for k in range(0, 150, 37)]
-    for name, values in whole.values.items():
-        assert np.array_equal(values, threaded.values[name], equal_nan=True)
-        assert np.array_equal(values, np.concatenate([p.values[name] for p in parts]), equal_nan=True)
+    whole = check_chunks("float64")
+    assert 40 < whole.values["overload"].sum() < len(whole.reached)
+
+
+def check_chunks(precision):
+    """Cases in one room, in rooms of other threads, cut otherwise, in another order, and one by one."""
+    cases = sweep().cases()
+    assert len(cases.sets) == 2
+    whole, every = run_batch(cases, threads=1, precision=precision), np.arange(len(cases))
+    assert not whole.errors
+    equal(whole, run_batch(cases, threads=3, precision=precision), every)
+    for k in range(0, len(cases), 37):
+        equal(
+            whole,
+            run_batch(sweep().cases(k, min(37, len(cases) - k)), precision=precision),
+            every[k : k + 37],
+        )
+    turned, places = other_order()
+    equal(whole, run_batch(turned, precision=precision), places)
+    equal(whole, run_batch(list(cases), precision=precision), every)
+    return whole
 
 
 def test_only_the_quantities_asked_for_are_kept_and_progress_adds_up():

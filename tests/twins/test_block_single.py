@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from twins.test_block_pipeline import ME, MODEL, every_case, hard_cases, load_of
+from twins.test_block_pipeline import ME, MODEL, check_chunks, equal, every_case, hard_cases, load_of
 
 import biolift as bl
 from biolift.engine.batch import run_batch
@@ -14,8 +14,6 @@ from biolift.errors import InputError, StoreError
 from biolift.library.quantities import quantity
 from biolift.nouns.versions import Cases
 
-#: Draws of every movement and variant.
-DRAWS = 32
 #: The strength needed is found by halving an interval to this.
 STRENGTH = 1e-3
 
@@ -24,19 +22,23 @@ def planar(trial):
     return trial.movement_resolved.plane == "sagittal"
 
 
-def drawn():
+def drawn(count, variants):
+    """Draws of every movement, and of its variants too."""
     for movement in bl.movements:
-        for variant in (None, *movement.variants):
+        for variant in (None, *(movement.variants if variants else ())):
             slots = movement.in_variant(variant).equipment
             trial = bl.Trial(movement, ME, load=load_of(slots[0].kind) if slots else None, variant=variant)
             if planar(trial):
-                yield Cloud(trial, MODEL, 1, choices=True).draw(DRAWS).cases
+                yield Cloud(trial, MODEL, 1, choices=True).draw(count).cases
 
 
-@pytest.fixture(scope="module")
-def cases():
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param((8, False), id="some"), pytest.param((32, True), id="many", marks=pytest.mark.slow)],
+)
+def cases(request):
     one_by_one = [case for case in (*every_case(), *hard_cases()) if planar(case[0])]
-    return Cases.joined([Cases.of(one_by_one), *drawn()])
+    return Cases.joined([Cases.of(one_by_one), *drawn(*request.param)])
 
 
 @pytest.fixture(scope="module")
@@ -87,21 +89,12 @@ def test_float32_is_not_float64(single, double):
 
 
 def test_float32_does_not_depend_on_threads_or_company(cases, single):
-    some = list(range(0, len(cases), 9))
-    again = run_batch([cases[c] for c in some], threads=1, precision="float32")
-    for name, values in again.values.items():
-        labels = [[single.labels[d].index(label) for label in again.labels[d]] for d in quantity(name).dims]
-        assert np.array_equal(single.values[name][np.ix_(some, *labels)], values, equal_nan=True), name
+    some = np.arange(0, len(cases), 9)
+    equal(single, run_batch([cases[c] for c in some], threads=1, precision="float32"), some)
 
 
 def test_a_chunk_is_no_unit_of_a_result_in_float32():
-    lift = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
-    cases = [(lift.replace(load=bl.Barbell(float(mass))), MODEL) for mass in np.linspace(20, 200, 150)]
-    whole, threaded = (run_batch(cases, threads=n, precision="float32") for n in (1, 3))
-    parts = [run_batch(cases[k : k + 37], precision="float32") for k in range(0, 150, 37)]
-    for name, values in whole.values.items():
-        assert np.array_equal(values, threaded.values[name], equal_nan=True)
-        assert np.array_equal(values, np.concatenate([p.values[name] for p in parts]), equal_nan=True)
+    check_chunks("float32")
 
 
 LIFT = bl.Trial(bl.movements.deadlift, ME, load=bl.Barbell(60))
