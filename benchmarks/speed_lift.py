@@ -13,7 +13,8 @@ from speed_clock import Array
 
 from biolift.engine.demand import DEMANDS
 
-SAMPLES, REPETITIONS = 104, 150  # the samples of a repetition are whole groups of eight
+#: The samples of a repetition are whole groups of eight; the matrices stay in cache, as they do in a batch.
+SAMPLES, REPETITIONS = 104, 16
 #: Hinge that each moment is at, and the library's demand that it stands for, in the order of these.
 JOINTS = {
     "lumbar": "lumbar_extension", "pelvis": "hip_right", "thigh": "knee_right", "shank": "ankle_right",

@@ -32,7 +32,7 @@ noise of the machine, ratios much less of it. One thread unless said.
 - *Load sharing*: the matrices of a real repetition at one lumbar level, the same problem for everyone; the
   difference is that of the largest activation. "Eight samples at once" is what a batch does, samples that
   the lanes leave over included; "samples in a row" begin from the answer before, which is what a single
-  repetition does. The *smaller problem* is that of one side: 4 moments and 18 muscles along 150 lifts.
+  repetition does. The *smaller problem* is that of one side: 4 moments and 18 muscles along 16 lifts.
 - *Growth*: ratios to the smallest of a kind. Muscles are merged by group, or split into equal parts.
 - *Repetitions per second*: batches with all packing, on the standard model with all its muscles and rows and
   a balance at both lumbar levels. "Draws" draws every uncertain number and choice. Beside them one repetition
