@@ -18,7 +18,7 @@ from biolift.engine.batch_results import Batch, Noted, empty, put, take
 from biolift.engine.block import driver
 from biolift.engine.block.columns import pack
 from biolift.engine.block.jit import compiled, functions_as_values
-from biolift.engine.block.plan import Stages, in_single
+from biolift.engine.block.plan import Columns, Results, Stages, in_single
 from biolift.engine.block.room import curve_count
 from biolift.engine.block.rounds import kernels
 from biolift.engine.block.structure import MOST_LOADS, Structure, structure, structure_key
@@ -195,7 +195,7 @@ def _each(one: Callable[[_Job], Any], jobs: Sequence[_Job], threads: int) -> Ite
             raise
 
 
-def _run(job: _Job, batch: Batch) -> tuple[driver.Results | None, list[str]]:
+def _run(job: _Job, batch: Batch) -> tuple[Results | None, list[str]]:
     """Run the versions of one job: results of blocks, or the scope of its first version that works alone.
 
     Marks those that cannot be done. Scopes are put in the order of the jobs, not here: any may end first.
@@ -212,9 +212,9 @@ def _run(job: _Job, batch: Batch) -> tuple[driver.Results | None, list[str]]:
     return out, []
 
 
-def _pack_and_run(job: _Job, part: slice, out: driver.Results) -> None:
+def _pack_and_run(job: _Job, part: slice, out: Results) -> None:
     """Run some versions of a job; where one cannot be packed, halves are tried, down to itself."""
-    here = driver.Results(*(array[part] for array in out))
+    here = Results(*(array[part] for array in out))
     try:
         columns = pack(job.group, job.versions, job.inner[part])
     except BioliftError:
@@ -277,7 +277,7 @@ def stages_of(tree: Tree, sharing: tuple[str, str], single: bool = False) -> Sta
     )
 
 
-def run_group(group: Structure, columns: driver.Columns, first: int, last: int, out: driver.Results) -> None:
+def run_group(group: Structure, columns: Columns, first: int, last: int, out: Results) -> None:
     """Run some cases of a group, in float32 where the columns are."""
     single = columns.geometry.dtype == np.float32
     loads = [compiled(stage, single) for stage in group.stages]
@@ -286,11 +286,11 @@ def run_group(group: Structure, columns: driver.Columns, first: int, last: int, 
     driver.drive(first, last, group.plan, columns, stages, tuple(loads), rows, out)
 
 
-def results_of(group: Structure, count: int) -> driver.Results:
+def results_of(group: Structure, count: int) -> Results:
     """Room for the results of a group's cases."""
     plan = group.plan
     curves = curve_count(plan)
-    return driver.Results(
+    return Results(
         np.zeros((count, len(SUMMARIES) + len(CURVE_NUMBERS), curves)), np.zeros((count, 2)),
         np.zeros((count, plan.supports.segment.size, 2)),
         np.zeros((count, plan.equipment.inputs.size, 2)), np.zeros(count), np.zeros(count, dtype=np.int64),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biolift.engine.block import driver, share
+from biolift.engine.block.plan import Results
 from biolift.engine.block.structure import Structure
 from biolift.engine.block.world import supported
 from biolift.engine.demand import DEMANDS
@@ -93,7 +94,7 @@ def curve_rows(group: Structure) -> dict[str, tuple[int, tuple[int, ...]]]:
     return out
 
 
-def take(batch: Batch, group: Structure, part: NDArray[np.intp], out: driver.Results) -> None:
+def take(batch: Batch, group: Structure, part: NDArray[np.intp], out: Results) -> None:
     """Put the results of some cases in their places; writes NaN over summaries that cannot be told."""
     done = np.flatnonzero(out.status == driver.DONE)
     good, where, known = _rows(done), _rows(part[done]), group.plan.demands.known
@@ -158,7 +159,7 @@ class Noted:
         self._least = [np.full((R, 2), np.inf), np.full((L, 2), np.inf)]
         self._short, self._bend = False, -np.inf
 
-    def see(self, out: driver.Results) -> None:
+    def see(self, out: Results) -> None:
         """Take in the results of some versions."""
         good = out.status == driver.DONE
         self._count += int(good.sum())

@@ -9,9 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba.core import cgutils
 
-from biolift.engine.block.vectors import DOUBLES, FLAGS, WIDTH, read_eight, spread_value, write_eight
+from biolift.engine.block.vectors import (
+    DOUBLES,
+    WIDTH,
+    called,
+    compared,
+    computed,
+    read_eight,
+    spread_value,
+    write_eight,
+)
 
 
 class Emitted:
@@ -21,7 +29,7 @@ class Emitted:
         self.builder, self.value = builder, value
 
     def _make(self, name: str, x: Any, y: Any) -> Emitted:
-        return Emitted(self.builder, getattr(self.builder, name)(x, y, flags=FLAGS))
+        return Emitted(self.builder, computed(self.builder, name, x, y))
 
     def __add__(self, other: Number) -> Emitted:
         return self._make("fadd", self.value, _value(other))
@@ -53,13 +61,10 @@ class Emitted:
     __radd__, __rmul__ = __add__, __mul__
 
     def _compare(self, sign: str, other: Number) -> Emitted:
-        mask = self.builder.fcmp_ordered(sign, self.value, _value(other), flags=("nsz",))
-        return Emitted(self.builder, mask)
+        return Emitted(self.builder, compared(self.builder, sign, self.value, _value(other)))
 
     def _call(self, name: str) -> Emitted:
-        kind = ir.FunctionType(DOUBLES, [DOUBLES])
-        called = cgutils.get_or_insert_function(self.builder.module, kind, f"{name}.v{WIDTH}f64")
-        return Emitted(self.builder, self.builder.call(called, [self.value]))
+        return Emitted(self.builder, called(self.builder, name, self.value))
 
     @staticmethod
     def sqrt(x: Emitted) -> Emitted:

@@ -49,11 +49,9 @@ def sources() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def driver(make: Callable[[str], Callable[..., Any]]) -> Callable[..., Any]:
-    """Compile what `make` gives for the digest of the sources, and keep the machine code under it."""
-    compiled_: Callable[..., Any] = njit(fastmath=FAST, nogil=True, error_model="numpy", cache=True)(
-        make(sources())
-    )
+def driver(make: Callable[..., Callable[..., Any]], *given: str) -> Callable[..., Any]:
+    """Compile what `make` gives for the digest of the sources and `given`; machine code is kept under both."""
+    compiled_: Callable[..., Any] = njit(**OPTIONS, cache=True)(make(sources(), *given))
     return compiled_
 
 

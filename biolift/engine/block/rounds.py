@@ -13,10 +13,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from numba import njit, types
+from numba import types
 
 from biolift.engine.block import walks
-from biolift.engine.block.jit import MIXED, OPTIONS, SIGNATURE, Compiled, part, sources
+from biolift.engine.block.jit import MIXED, SIGNATURE, Compiled, driver, part
 from biolift.engine.block.vectors import WIDTH, Lanes, any_of, load, select, spread, store
 from biolift.engine.newton_kernel import ACCEPTABLE, DAMPING, NOISE, OVERSHOT
 
@@ -57,7 +57,7 @@ def kernels(text: str, single: bool = False) -> tuple[Compiled, ...]:
     With `single` the moment matrix comes in float32.
     """
     every = ((_gathering, MIXED if single else SIGNATURE), (_sharing, SIGNATURE), (_giving, SIGNATURE))
-    return tuple(Compiled(njit(**OPTIONS, cache=True)(make(sources(), text)), kind) for make, kind in every)
+    return tuple(Compiled(driver(make, text), kind) for make, kind in every)
 
 
 def _gathering(source: str, text: str) -> Callable[..., None]:

@@ -20,8 +20,6 @@ def _floors(E: Array, B: Array, o: int, S: Sharing, alike: bool, held: Array) ->
     if S.held > 0.0:
         newton.note_help(by.pattern, by.room, S.legs)
         newton.hold(by.pattern, by.room, S.least, S.problem.power, S.problem.eps, load(held, o))
-    else:
-        newton.lay(by.pattern, by.room, S.least, S.room.kink)
     return by
 
 

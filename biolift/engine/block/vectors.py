@@ -172,12 +172,29 @@ def any_of(typing: Any, chosen: Any) -> Any:
     return types.boolean(mask), make
 
 
+def computed(builder: Any, name: str, x: Any, y: Any) -> Any:
+    """Sum, difference, product or quotient of lanes."""
+    return getattr(builder, name)(x, y, flags=FLAGS)
+
+
+def compared(builder: Any, sign: str, x: Any, y: Any) -> Any:
+    """Mask of the lanes in which a comparison holds."""
+    return builder.fcmp_ordered(sign, x, y, flags=("nsz",))
+
+
+def called(builder: Any, name: str, x: Any) -> Any:
+    """A function of LLVM on every lane."""
+    kind = ir.FunctionType(DOUBLES, [DOUBLES])
+    function = cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{WIDTH}f64")
+    return builder.call(function, [x])
+
+
 def _lower_arithmetic(symbol: Any, name: str) -> None:
     """Let an operator work on lanes, or on lanes and a number."""
 
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         x, y = (spread_value(builder, value) for value in args)
-        return getattr(builder, name)(x, y, flags=FLAGS)
+        return computed(builder, name, x, y)
 
     _teach(symbol, make, lanes, [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)])
 
@@ -185,7 +202,7 @@ def _lower_arithmetic(symbol: Any, name: str) -> None:
 def _lower_comparison(symbol: Any, sign: str) -> None:
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         x, y = (spread_value(builder, value) for value in args)
-        return builder.fcmp_ordered(sign, x, y, flags=("nsz",))
+        return compared(builder, sign, x, y)
 
     _teach(symbol, make, mask, [(lanes, lanes), (lanes, types.float64), (types.float64, lanes)])
 
@@ -199,9 +216,7 @@ def _lower_logic(symbol: Any, name: str) -> None:
 
 def _lower_function(symbol: Any, name: str) -> None:
     def make(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        kind = ir.FunctionType(DOUBLES, [DOUBLES])
-        called = cgutils.get_or_insert_function(builder.module, kind, f"{name}.v{WIDTH}f64")
-        return builder.call(called, args)
+        return called(builder, name, *args)
 
     _teach(symbol, make, lanes, [(lanes,)])
 
