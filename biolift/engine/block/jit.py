@@ -50,7 +50,7 @@ def sources() -> str:
 
 
 def driver(make: Callable[..., Callable[..., Any]], *given: str) -> Callable[..., Any]:
-    """Compile what `make` gives for the digest of the sources and `given`; machine code is kept under both."""
+    """Compile what `make` gives for the digest of the sources and `given`; the machine code is kept."""
     compiled_: Callable[..., Any] = njit(**OPTIONS, cache=True)(make(sources(), *given))
     return compiled_
 
